@@ -1,0 +1,237 @@
+"""What the kiosk asks of hardware and what hardware tells it, in the kiosk's own words.
+
+A driver turns bytes into these events and these deeds into bytes; nothing of a wire protocol
+passes this line. Device trouble is an event, never an exception.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from kiosk.money import Money
+
+
+class Condition(StrEnum):
+    """How far a device can be relied on. Only READY and ATTENTION may serve."""
+
+    READY = "ready"
+    ATTENTION = "attention"  # serves, but somebody should come (paper low, toner low)
+    STOPPED = "stopped"  # answers, cannot serve (paper out, jam, cover open)
+    OFFLINE = "offline"  # does not answer, or not yet
+
+
+class Trouble(StrEnum):
+    """Why a device is not simply ready; each has a sentence for the operator in config/languages."""
+
+    NOT_RESPONDING = "not-responding"
+    STARTING = "starting"
+    WRONG_DEVICE = "wrong-device"
+    PAPER_OUT = "paper-out"
+    PAPER_LOW = "paper-low"
+    JAM = "jam"
+    COVER_OPEN = "cover-open"
+    CUTTER = "cutter"
+    OVERHEATED = "overheated"
+    TONER_LOW = "toner-low"
+    TONER_OUT = "toner-out"
+    TRAY_MISSING = "tray-missing"
+    OUTPUT_FULL = "output-full"
+    PAUSED = "paused"
+    BUSY = "busy"
+    RETURN_LEVER = "return-lever"
+    FRAUD = "fraud"
+    SELF_CHECK = "self-check"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceStatus:
+    condition: Condition
+    troubles: tuple[Trouble, ...] = ()
+
+    @property
+    def serves(self) -> bool:
+        return self.condition in (Condition.READY, Condition.ATTENTION)
+
+
+OFFLINE = DeviceStatus(Condition.OFFLINE, (Trouble.NOT_RESPONDING,))
+
+
+class Outcome(StrEnum):
+    """Did it come out? UNKNOWN is an answer too: it is never rounded to one of the others."""
+
+    DELIVERED = "delivered"
+    NOT_DELIVERED = "not-delivered"
+    UNKNOWN = "unknown"
+
+
+# ---- Coin acceptor -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptorCursor:
+    """How far the acceptor's event buffer has been read; journalled with the credits it covers.
+
+    `serial` is the device's serial number, `epoch` counts its resets as far as we saw them,
+    `counter` is its event counter (0 after power-up, else 1..255), `buffer` its ten result bytes in hex.
+    """
+
+    serial: int
+    epoch: int
+    counter: int
+    buffer: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoinCredit:
+    """One coin that is ours to answer for. (serial, epoch, counter) names it once and for all."""
+
+    value: Money
+    serial: int
+    epoch: int
+    counter: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoinsRead:
+    """What the acceptor's buffer held since the last read; credits oldest first.
+
+    `unvalued` coins certainly went in but their value is not known (events lost, unlisted position);
+    `reset` says that the device lost its memory, so that more coins than these may have gone in.
+    """
+
+    device: str
+    credits: tuple[CoinCredit, ...]
+    unvalued: int
+    reset: bool
+    cursor: AcceptorCursor
+
+
+@dataclass(frozen=True, slots=True)
+class CoinRefused:
+    """A coin that was not credited. `returned` is False where the manual does not promise it came back."""
+
+    device: str
+    code: int
+    returned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptorOpened:
+    """The acceptor now takes `values` (confirmed by the device)."""
+
+    device: str
+    values: tuple[Money, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptorClosed:
+    """Inhibited, the last falling coin had time to land, and the buffer was read once more after that."""
+
+    device: str
+
+
+# ---- Printers ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SlipFinished:
+    """The receipt printer's word on one slip."""
+
+    device: str
+    job_id: str
+    outcome: Outcome
+    troubles: tuple[Trouble, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJobCreated:
+    """The document printer took the job; its own names for it, so that a later boot can find it again."""
+
+    device: str
+    job_id: str
+    printer_job: int
+    printer_job_uuid: str
+    printer_up_time_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetsPrinted:
+    """Progress as the printer reports it: `sheets` of this job are out so far."""
+
+    device: str
+    job_id: str
+    sheets: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFinished:
+    """The document printer's last word on one job."""
+
+    device: str
+    job_id: str
+    outcome: Outcome
+    sheets: int
+    troubles: tuple[Trouble, ...] = ()
+
+
+# ---- Any device ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceStatusChanged:
+    """Sent when the status differs from the one sent before; the first is sent at start."""
+
+    device: str
+    status: DeviceStatus
+
+
+DeviceEvent = (
+    CoinsRead
+    | CoinRefused
+    | AcceptorOpened
+    | AcceptorClosed
+    | SlipFinished
+    | PrintJobCreated
+    | SheetsPrinted
+    | DocumentFinished
+    | DeviceStatusChanged
+)
+
+
+class CoinAcceptor(Protocol):
+    """Credits coins while open. Starts inhibited."""
+
+    def accept(self, values: frozenset[Money]) -> None:
+        """Take these coins and no others; answers AcceptorOpened, or a status change when it cannot."""
+
+    def inhibit(self) -> None:
+        """Take no more; answers AcceptorClosed, also when it was closed before."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlipImage:
+    """A slip as dots: `rows` lines of `width // 8` bytes each, most significant bit leftmost, 1 = black."""
+
+    width: int
+    height: int
+    bits: bytes
+
+
+class ReceiptPrinter(Protocol):
+    """Prints slips one at a time."""
+
+    def print_slip(self, job_id: str, image: SlipImage) -> None:
+        """Print once and cut; answers one SlipFinished. Never repeated by the driver."""
+
+
+class DocumentPrinter(Protocol):
+    """Prints A4 documents one at a time."""
+
+    def print_document(self, job_id: str, pdf: bytes, sheets: int) -> None:
+        """Print once; answers PrintJobCreated, SheetsPrinted..., one DocumentFinished. Never repeated."""
+
+    def reconcile(self, job_id: str, sheets: int) -> None:
+        """After a restart: find the job, cancel what still runs, and answer DocumentFinished for it."""

@@ -1,0 +1,304 @@
+"""Where a visit can stand. One visit is one person's stay at the machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from kiosk.devices import Outcome
+from kiosk.money import ZERO, Money, Tally
+
+PERSONAL: dict[str, Any] = {"privacy": "personal"}
+SECRET: dict[str, Any] = {"privacy": "secret"}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who stands here, as the central system said. Only `person_id` (a pseudonym) goes into the journal."""
+
+    person_id: str
+    number: str = field(default="", metadata=PERSONAL)
+    name_zh: str = field(default="", metadata=PERSONAL)
+    name_en: str = field(default="", metadata=PERSONAL)
+    department_zh: str = ""
+    department_en: str = ""
+    status_zh: str = ""
+    status_en: str = ""
+
+
+class Delivery(StrEnum):
+    """Where a paper is handed over."""
+
+    PRINTED_NOW = "printed-now"
+    COUNTER = "counter"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A document kind as this person may have it. `why_not` is a text key; empty means: may be ordered."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    fee: Money
+    delivery: Delivery
+    most_copies: int
+    note_zh: str = ""
+    note_en: str = ""
+    why_not: str = ""
+    why_not_zh: str = ""
+    why_not_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    code: str
+    name_zh: str
+    name_en: str
+    copies: int
+    fee: Money
+
+    @property
+    def price(self) -> Money:
+        return self.fee * self.copies
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    order_id: str
+    lines: tuple[OrderLine, ...]
+
+    @property
+    def price(self) -> Money:
+        return sum((line.price for line in self.lines), ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One copy to be printed: issued, fetched, checked, rendered and lying in the spool."""
+
+    copy_serial: str
+    code: str
+    name_zh: str
+    name_en: str
+    sheets: int
+    sha256: str
+    person_id: str
+
+
+class PaperState(StrEnum):
+    WAITING = "waiting"
+    PRINTING = "printing"
+    DELIVERED = "delivered"
+    NOT_DELIVERED = "not-delivered"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperProgress:
+    paper: Paper
+    state: PaperState = PaperState.WAITING
+    job_id: str = ""
+    attempt: int = 0
+    sheets_out: int = 0
+
+
+class SlipKind(StrEnum):
+    RECEIPT = "receipt"
+    CLAIM = "claim"
+
+
+@dataclass(frozen=True, slots=True)
+class SlipProgress:
+    """One slip of this visit. `outcome` None: not printed yet, or under way when `job_id` is set."""
+
+    kind: SlipKind
+    job_id: str = ""
+    outcome: Outcome | None = None
+
+
+class ClaimReason(StrEnum):
+    """Why the machine owes something; each has a sentence in config/languages."""
+
+    OVERPAID = "overpaid"
+    CANCELLED = "cancelled"
+    LEFT = "left"
+    NOT_PRINTED = "not-printed"
+    INTERRUPTED = "interrupted"
+    LATE_COIN = "late-coin"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Money owed to this person, payable once at the counter or a machine."""
+
+    claim_id: str
+    amount: Money
+    reason: ClaimReason
+
+
+# ---- The states ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Attract:
+    """Nobody is here."""
+
+
+class IdentityProblem(StrEnum):
+    NO_MATCH = "no-match"
+    TOO_MANY = "too-many"
+    OFFLINE = "offline"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Identifying:
+    """Waits for number and birthday; what is being typed lives on the screen only."""
+
+    visit_id: str
+    tries: int = 0
+    problem: IdentityProblem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckingIdentity:
+    visit_id: str
+    tries: int
+    request_id: str
+
+
+class ChooseProblem(StrEnum):
+    """Why the order cannot be paid now; the cart stays as it is."""
+
+    OFFLINE = "offline"
+    REFUSED = "refused"
+    GLYPH_MISSING = "glyph-missing"
+    PRINTER = "printer"
+    RECEIPT_PRINTER = "receipt-printer"
+    ACCEPTOR = "acceptor"
+    JOURNAL = "journal"
+    CLOCK = "clock"
+    PAPER_MISMATCH = "paper-mismatch"
+    PAPER_SHORT = "paper-short"
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    visit_id: str
+    person: Person
+    offers: tuple[Offer, ...]
+    cart: tuple[tuple[str, int], ...] = ()  # (code, copies), in the order of offers, no zeros
+    orders: int = 0  # how many orders this visit has tried; numbers the next
+    problem: ChooseProblem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preparing:
+    """The central system issues, the kiosk fetches, renders and spools. No money yet."""
+
+    visit_id: str
+    person: Person
+    offers: tuple[Offer, ...]
+    cart: tuple[tuple[str, int], ...]
+    orders: int
+    order: Order
+    request_id: str
+
+
+class Closing(StrEnum):
+    """Why the acceptor is being closed; the visit goes on when it says AcceptorClosed."""
+
+    PAID = "paid"
+    CANCELLED = "cancelled"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Paying:
+    visit_id: str
+    person: Person
+    order: Order
+    papers: tuple[Paper, ...]
+    inserted: Tally = Tally()
+    coins_open: tuple[Money, ...] = ()  # what the acceptor has confirmed to take now
+    blocked: tuple[ChooseProblem, ...] = ()  # gate failures since payment began; they stay
+    closing: Closing | None = None
+    refused_code: int | None = None  # the last coin was given back, with this reason code
+
+    @property
+    def credit(self) -> Money:
+        return self.inserted.total
+
+    @property
+    def due(self) -> Money:
+        """What is still missing; zero when paid or overpaid."""
+        return max(self.order.price - self.credit, ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivering:
+    """Paid. Receipt first, then a claim slip where money is owed, then the papers, one job at a time."""
+
+    visit_id: str
+    person: Person
+    order: Order
+    inserted: Tally
+    receipt_no: int
+    slips: tuple[SlipProgress, ...]
+    papers: tuple[PaperProgress, ...]
+    claims: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refunding:
+    """Nothing is bought; the money goes back (as a claim slip while there is no hopper)."""
+
+    visit_id: str
+    person: Person
+    inserted: Tally
+    claims: tuple[Claim, ...]
+    slips: tuple[SlipProgress, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Take your things. Ends by touch or by time."""
+
+    visit_id: str
+    person: Person
+    order: Order | None
+    receipt_no: int
+    slips: tuple[SlipProgress, ...]
+    papers: tuple[PaperProgress, ...]
+    claims: tuple[Claim, ...]
+
+
+VisitState = (
+    Attract
+    | Identifying
+    | CheckingIdentity
+    | Choosing
+    | Preparing
+    | Paying
+    | Delivering
+    | Refunding
+    | Finished
+)
+
+
+# ---- The machine around the visit ---------------------------------------------------------------
+
+
+class ClosedReason(StrEnum):
+    """Why the machine serves nobody now; each has a sentence for the visitor and one for staff."""
+
+    COIN_ACCEPTOR = "coin-acceptor"
+    RECEIPT_PRINTER = "receipt-printer"
+    DOCUMENT_PRINTER = "document-printer"
+    JOURNAL = "journal"
+    CLOCK = "clock"
+    CENTRAL = "central"
+    STARTING = "starting"
+    PROGRAM_FAULT = "program-fault"
