@@ -1,0 +1,1 @@
+"""The devices: bytes on a cable on one side, kiosk.devices on the other."""

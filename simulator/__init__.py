@@ -1,0 +1,1 @@
+"""The machine without the machine: device twins on real wires, faults, a panel."""

@@ -1,0 +1,1 @@
+"""ccTalk: coin acceptors on a shared serial bus."""

@@ -1,0 +1,1 @@
+"""IPP: document printers."""

@@ -1,0 +1,1 @@
+"""One twin per device: it answers the same bytes and keeps the physical truth."""
