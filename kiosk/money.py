@@ -72,3 +72,6 @@ class Tally:
     @property
     def pieces(self) -> int:
         return sum(count for _, count in self.counts)
+
+
+NOTHING = Tally()

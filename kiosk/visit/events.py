@@ -153,7 +153,7 @@ class SyncAcknowledged:
 
 @dataclass(frozen=True, slots=True)
 class ProgramFault:
-    """An exception in our own code while an event was handled. The machine closes and stays closed until boot."""
+    """Our own code raised while it handled an event; the machine stays closed until the next boot."""
 
     where: str
     what: str

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from kiosk.devices import OFFLINE, AcceptorCursor, DeviceStatus
 from kiosk.money import ZERO, Money
-from kiosk.visit.states import Attract, ClosedReason, VisitState
+from kiosk.visit.states import ATTRACT, ClosedReason, VisitState
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
     """Everything `step` decides from. Hashable, so that tests can walk it."""
 
-    visit: VisitState = Attract()
+    visit: VisitState = ATTRACT
     asking_still_there: bool = False
     acceptor: DeviceStatus = OFFLINE
     receipt_printer: DeviceStatus = OFFLINE

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from kiosk.devices import Outcome
-from kiosk.money import ZERO, Money, Tally
+from kiosk.money import NOTHING, ZERO, Money, Tally
 
 PERSONAL: dict[str, Any] = {"privacy": "personal"}
 SECRET: dict[str, Any] = {"privacy": "secret"}
@@ -146,6 +146,9 @@ class Attract:
     """Nobody is here."""
 
 
+ATTRACT = Attract()
+
+
 class IdentityProblem(StrEnum):
     NO_MATCH = "no-match"
     TOO_MANY = "too-many"
@@ -221,7 +224,7 @@ class Paying:
     person: Person
     order: Order
     papers: tuple[Paper, ...]
-    inserted: Tally = Tally()
+    inserted: Tally = NOTHING
     coins_open: tuple[Money, ...] = ()  # what the acceptor has confirmed to take now
     blocked: tuple[ChooseProblem, ...] = ()  # gate failures since payment began; they stay
     closing: Closing | None = None
