@@ -140,6 +140,8 @@ class Booted:
 
     boot_id: str
     version: str
+    down_s: float  # how long nothing was journalled; long means that the visitor has gone
+    spooled: tuple[str, ...] = ()  # copy serials that lie whole in the spool
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,8 @@ class Paper:
 
 
 class PaperState(StrEnum):
+    """The last three are final; a paper to be tried again is WAITING."""
+
     WAITING = "waiting"
     PRINTING = "printing"
     DELIVERED = "delivered"
@@ -114,6 +116,7 @@ class SlipProgress:
     """One slip of this visit. `outcome` None: not printed yet, or under way when `job_id` is set."""
 
     kind: SlipKind
+    claim: int = 0  # which of the visit's claims a claim slip is for
     job_id: str = ""
     outcome: Outcome | None = None
 
@@ -216,6 +219,8 @@ class Closing(StrEnum):
     PAID = "paid"
     CANCELLED = "cancelled"
     LEFT = "left"
+    BACK = "back"  # nothing was put in: change the order
+    INTERRUPTED = "interrupted"  # the program was down too long, or the papers did not survive it
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +229,9 @@ class Paying:
     person: Person
     order: Order
     papers: tuple[Paper, ...]
+    offers: tuple[Offer, ...] = ()
+    cart: tuple[tuple[str, int], ...] = ()
+    orders: int = 0
     inserted: Tally = NOTHING
     coins_open: tuple[Money, ...] = ()  # what the acceptor has confirmed to take now
     blocked: tuple[ChooseProblem, ...] = ()  # gate failures since payment began; they stay
@@ -260,6 +268,7 @@ class Refunding:
 
     visit_id: str
     person: Person
+    order: Order
     inserted: Tally
     claims: tuple[Claim, ...]
     slips: tuple[SlipProgress, ...]
@@ -271,8 +280,9 @@ class Finished:
 
     visit_id: str
     person: Person
-    order: Order | None
-    receipt_no: int
+    order: Order
+    inserted: Tally
+    receipt_no: int  # 0: nothing was bought
     slips: tuple[SlipProgress, ...]
     papers: tuple[PaperProgress, ...]
     claims: tuple[Claim, ...]

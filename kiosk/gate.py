@@ -1,0 +1,45 @@
+"""May money be accepted now? Everything that must hold before the acceptor opens, and while it is open.
+
+Design: no money is accepted unless what is bought can be delivered and recorded.
+"""
+
+from __future__ import annotations
+
+from kiosk.visit.machine import Machine
+from kiosk.visit.states import ChooseProblem, Order, Paper, Person
+
+
+def before_payment(
+    machine: Machine, person: Person, order: Order, papers: tuple[Paper, ...]
+) -> ChooseProblem | None:
+    """The first reason why this order must not be paid now, or None."""
+    if not _papers_match(person, order, papers):
+        return ChooseProblem.PAPER_MISMATCH
+    if not machine.acceptor.serves:
+        return ChooseProblem.ACCEPTOR
+    return next(iter(while_paying(machine)), None)
+
+
+def while_paying(machine: Machine) -> tuple[ChooseProblem, ...]:
+    """What would keep paid papers from being delivered or recorded.
+
+    The acceptor is not asked here: when it stops, it takes no coins by itself, and when it comes back
+    the visitor can go on. The network is not asked either: the papers are already here.
+    """
+    conditions = (
+        (not machine.document_printer.serves, ChooseProblem.PRINTER),
+        (not machine.receipt_printer.serves, ChooseProblem.RECEIPT_PRINTER),
+        (not machine.journal_room, ChooseProblem.JOURNAL),
+        (not machine.clock_sane, ChooseProblem.CLOCK),
+    )
+    return tuple(problem for holds, problem in conditions if holds)
+
+
+def _papers_match(person: Person, order: Order, papers: tuple[Paper, ...]) -> bool:
+    """One paper per copy ordered, each issued for the person who stands here."""
+    ordered = sorted(line.code for line in order.lines for _ in range(line.copies))
+    return (
+        ordered == sorted(paper.code for paper in papers)
+        and len({paper.copy_serial for paper in papers}) == len(papers)
+        and all(paper.person_id == person.person_id and paper.sheets > 0 for paper in papers)
+    )

@@ -1,0 +1,107 @@
+"""Everything the core can ask the shell to do. Plain data: building one does nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.money import Money, Tally
+from kiosk.visit.events import Timer
+from kiosk.visit.states import Claim, Order, Person
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAcceptor:
+    values: tuple[Money, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CloseAcceptor:
+    """Inhibit, let the last coin land, read once more; answered by AcceptorClosed."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskIdentity:
+    request_id: str
+    visit_id: str
+    number: str
+    birthday: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareOrder:
+    """Have the order issued, fetch its papers, check, render and spool them."""
+
+    request_id: str
+    visit_id: str
+    person: Person
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class PrintReceipt:
+    job_id: str
+    receipt_no: int
+    person: Person
+    order: Order
+    inserted: Tally
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintClaim:
+    job_id: str
+    claim: Claim
+    person: Person
+    inserted: Tally
+    price: Money
+    receipt_no: int  # 0: nothing was bought
+
+
+@dataclass(frozen=True, slots=True)
+class PrintPaper:
+    job_id: str
+    copy_serial: str
+    sheets: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReconcilePaper:
+    """Ask the printer how a job ended that was under way when the program stopped."""
+
+    job_id: str
+    sheets: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartTimer:
+    """Starts the timer anew, also when it is running."""
+
+    timer: Timer
+    after_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class StopTimers:
+    """Stops every timer: each state starts the ones it needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetVisit:
+    """Erase what is personal: spooled papers, the side table's rows, anything cached."""
+
+    visit_id: str
+
+
+Effect = (
+    OpenAcceptor
+    | CloseAcceptor
+    | AskIdentity
+    | PrepareOrder
+    | PrintReceipt
+    | PrintClaim
+    | PrintPaper
+    | ReconcilePaper
+    | StartTimer
+    | StopTimers
+    | ForgetVisit
+)

@@ -1,0 +1,111 @@
+"""What follows from an event and must be on record: written in the event's own commit, before any effect.
+
+Replay derives the same facts again; a journal whose facts differ from what its events imply was written
+by another program or by another hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.devices import Outcome
+from kiosk.money import Money
+from kiosk.visit.states import ClaimReason, SlipKind
+
+
+class Account(StrEnum):
+    """Where money stands. Assets are what the machine holds, the others say whose it is."""
+
+    CASH_BOX = "cash-box"
+    VISIT = "visit"
+    REVENUE = "revenue"
+    OWED = "owed"
+    SUSPENSE = "suspense"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A double entry: `amount` moves from one account's claim to another's."""
+
+    debit: Account
+    credit: Account
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPaid:
+    order_id: str
+    person_id: str
+    price: Money
+    inserted: Money
+    receipt_no: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlipIntended:
+    """About to print a slip; after a crash without SlipFinished its outcome is unknown."""
+
+    job_id: str
+    kind: SlipKind
+    receipt_no: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperIntended:
+    """About to print a paper; after a crash the printer is asked how the job ended."""
+
+    job_id: str
+    order_id: str
+    copy_serial: str
+    attempt: int
+    sheets: int
+
+
+@dataclass(frozen=True, slots=True)
+class CopyDelivered:
+    """How one copy ended, in the printer's own words turned into one of three values."""
+
+    order_id: str
+    copy_serial: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimIssued:
+    claim_id: str
+    amount: Money
+    reason: ClaimReason
+    person_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoinsUncertain:
+    """Coins may be in the machine that nobody was credited for; a person must compare with the counters."""
+
+    unvalued: int
+    reset: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VisitClosed:
+    """The visit's sum: inserted = price of what was delivered + paid_out + owed + suspense."""
+
+    visit_id: str
+    inserted: Money
+    price: Money
+    paid_out: Money
+    owed: Money
+    suspense: Money
+
+
+Fact = (
+    Posted
+    | OrderPaid
+    | SlipIntended
+    | PaperIntended
+    | CopyDelivered
+    | ClaimIssued
+    | CoinsUncertain
+    | VisitClosed
+)

@@ -1,0 +1,118 @@
+"""Taking money: the acceptor is open, coins become credit, and the price, cancelling or silence ends it.
+
+Closing takes two steps: the acceptor is told to close, and only when it says that it is closed and read out
+is the sum settled, so that a coin that was already falling still counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.devices import AcceptorClosed, AcceptorOpened, CoinRefused, CoinsRead, DeviceStatusChanged
+from kiosk.gate import while_paying
+from kiosk.money import COINS, ZERO
+from kiosk.visit import deliver, refund
+from kiosk.visit.decision import (
+    ATTENTION_S,
+    Decision,
+    attention,
+    become,
+    coins_in,
+    enter,
+    leave,
+    taken,
+)
+from kiosk.visit.effects import CloseAcceptor, OpenAcceptor, StartTimer
+from kiosk.visit.events import (
+    BackTouched,
+    CancelTouched,
+    ClockChanged,
+    Event,
+    JournalRoomChanged,
+    Timer,
+    TimerFired,
+)
+from kiosk.visit.facts import Account
+from kiosk.visit.machine import Machine
+from kiosk.visit.states import Choosing, ClaimReason, Closing, Paying
+
+CLOSING_S = 8.0
+
+REASONS = {
+    Closing.CANCELLED: ClaimReason.CANCELLED,
+    Closing.LEFT: ClaimReason.LEFT,
+    Closing.BACK: ClaimReason.CANCELLED,
+    Closing.INTERRUPTED: ClaimReason.INTERRUPTED,
+}
+
+
+def paying(machine: Machine, state: Paying, event: Event) -> Decision:
+    match event:
+        case CoinsRead():
+            return _coins(machine, state, event)
+        case AcceptorClosed():
+            return _settled(machine, replace(state, coins_open=()))
+        case TimerFired(Timer.CLOSING) if state.closing is not None:
+            return _settled(machine, replace(state, coins_open=()))
+        case AcceptorOpened(values=values) if state.closing is None and not state.blocked:
+            return become(machine, replace(state, coins_open=values))
+        case CoinRefused(code=code):
+            return become(machine, replace(state, refused_code=code))
+        case DeviceStatusChanged() | JournalRoomChanged() | ClockChanged():
+            return _still_allowed(machine, state)
+        case CancelTouched() if state.closing is None:
+            return close(machine, state, Closing.CANCELLED)
+        case BackTouched() if state.closing is None:
+            return close(machine, state, Closing.BACK if state.credit == ZERO else Closing.CANCELLED)
+        case _ if state.closing is None:
+            return attention(machine, event, gone=close(machine, state, Closing.LEFT))
+        case _:
+            return become(machine, state)
+
+
+def close(machine: Machine, state: Paying, why: Closing, within_s: float = CLOSING_S) -> Decision:
+    return enter(machine, replace(state, closing=why), {Timer.CLOSING: within_s}, effects=(CloseAcceptor(),))
+
+
+def reopen(machine: Machine, state: Paying) -> Decision:
+    """Take coins (again), as after a restart of the program."""
+    opened = replace(state, closing=None, coins_open=())
+    return enter(machine, opened, {Timer.ATTENTION: ATTENTION_S}, effects=(OpenAcceptor(COINS),))
+
+
+def _coins(machine: Machine, state: Paying, event: CoinsRead) -> Decision:
+    credited = replace(state, inserted=state.inserted + coins_in(event), refused_code=None)
+    facts = taken(event, Account.VISIT)
+    if state.closing is not None:
+        return Decision(replace(machine, visit=credited), facts)
+    if credited.due == ZERO:
+        closed = close(machine, credited, Closing.PAID)
+        return replace(closed, facts=facts)
+    alive = (StartTimer(Timer.ATTENTION, ATTENTION_S),) if not machine.asking_still_there else ()
+    return Decision(replace(machine, visit=credited), facts, alive)
+
+
+def _still_allowed(machine: Machine, state: Paying) -> Decision:
+    """What fails while money is taken stays failed for this visit: no coin goes in on a hope."""
+    new = tuple(problem for problem in while_paying(machine) if problem not in state.blocked)
+    if not machine.acceptor.serves:
+        state = replace(state, coins_open=())
+    if not new or state.closing is not None:
+        return become(machine, state)
+    blocked = replace(state, blocked=state.blocked + new, coins_open=())
+    return Decision(replace(machine, visit=blocked), effects=(CloseAcceptor(),))
+
+
+def _settled(machine: Machine, state: Paying) -> Decision:
+    match state.closing:
+        case None:
+            return become(machine, state)
+        case Closing.PAID:
+            return deliver.paid(machine, state)
+        case Closing.BACK if state.credit == ZERO:
+            choosing = Choosing(state.visit_id, state.person, state.offers, state.cart, state.orders)
+            return enter(machine, choosing, {Timer.ATTENTION: ATTENTION_S})
+        case closing:
+            if state.credit == ZERO:
+                return leave(machine, state.visit_id)
+            return refund.begin(machine, state, REASONS[closing])

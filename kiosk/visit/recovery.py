@@ -1,0 +1,69 @@
+"""After a start of the program: what was open is closed, taken up again, or asked about.
+
+The journal has been folded without effects. Devices are not known yet; each tells its status when it is
+found, and the coin acceptor is read from where the journal stopped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from kiosk.devices import OFFLINE
+from kiosk.visit import deliver, finish, pay, refund
+from kiosk.visit.decision import Decision, leave, stay
+from kiosk.visit.events import Booted
+from kiosk.visit.machine import Machine
+from kiosk.visit.states import (
+    Attract,
+    CheckingIdentity,
+    Choosing,
+    Closing,
+    Delivering,
+    Finished,
+    Identifying,
+    Paying,
+    Preparing,
+    Refunding,
+)
+
+PRESENT_S = 180.0  # after a longer silence the visitor is taken to have gone
+CLOSING_AFTER_BOOT_S = 30.0  # the acceptor must first be found and read
+
+
+def booted(machine: Machine, event: Booted) -> Decision:
+    started = replace(
+        machine,
+        asking_still_there=False,
+        acceptor=OFFLINE,
+        receipt_printer=OFFLINE,
+        document_printer=OFFLINE,
+        online=False,
+        fault="",
+    )
+    present = event.down_s <= PRESENT_S
+    match started.visit:
+        case Attract():
+            return stay(started)
+        case Identifying() | CheckingIdentity() | Choosing() | Preparing():
+            return leave(started, started.visit.visit_id)
+        case Paying() as paying:
+            return _paying(started, paying, event.spooled, present)
+        case Delivering() as delivering:
+            return deliver.resumed(started, delivering, event.spooled, present)
+        case Refunding() as refunding:
+            return refund.resumed(started, refunding)
+        case Finished() as finished:
+            return finish.closed(started, finished)
+        case _:
+            assert_never(started.visit)
+
+
+def _paying(machine: Machine, state: Paying, spooled: tuple[str, ...], present: bool) -> Decision:
+    """The visitor may still stand there: the screen comes back with the credit, if the papers did."""
+    whole = all(paper.copy_serial in spooled for paper in state.papers)
+    if state.closing is not None and (state.closing != Closing.PAID or whole):
+        return pay.close(machine, state, state.closing, CLOSING_AFTER_BOOT_S)
+    if present and whole and not state.blocked:
+        return pay.reopen(machine, state)
+    return pay.close(machine, state, Closing.INTERRUPTED, CLOSING_AFTER_BOOT_S)

@@ -1,0 +1,80 @@
+"""Giving back what was put in when nothing is bought: without a hopper, as a claim slip."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.devices import CoinsRead, SlipFinished
+from kiosk.money import ZERO
+from kiosk.visit import finish, slips
+from kiosk.visit.decision import Decision, coins_in, enter, moved, stay, taken
+from kiosk.visit.effects import PrintClaim
+from kiosk.visit.events import Event, Timer, TimerFired
+from kiosk.visit.facts import Account, ClaimIssued, Fact, SlipIntended
+from kiosk.visit.machine import Machine
+from kiosk.visit.states import Claim, ClaimReason, Finished, Paying, Refunding, SlipKind, SlipProgress
+
+
+def begin(machine: Machine, state: Paying, reason: ClaimReason) -> Decision:
+    claim = Claim(f"{state.visit_id}-c1", state.credit, reason)
+    facts: tuple[Fact, ...] = (
+        *moved(Account.VISIT, Account.OWED, claim.amount),
+        ClaimIssued(claim.claim_id, claim.amount, reason, state.person.person_id),
+    )
+    refunding_now = Refunding(
+        state.visit_id, state.person, state.order, state.inserted, (claim,), (SlipProgress(SlipKind.CLAIM),)
+    )
+    return _advance(machine, refunding_now, facts)
+
+
+def refunding(machine: Machine, state: Refunding, event: Event) -> Decision:
+    match event:
+        case SlipFinished():
+            return _advance(machine, replace(state, slips=slips.finished(state.slips, event)))
+        case TimerFired(Timer.SLIP):
+            return _advance(machine, replace(state, slips=slips.given_up(state.slips)))
+        case CoinsRead():
+            return late_coins(machine, state, event)
+        case _:
+            return stay(machine)
+
+
+def again(state: Finished) -> Refunding:
+    """Back from the last screen, because something more is owed."""
+    return Refunding(state.visit_id, state.person, state.order, state.inserted, state.claims, state.slips)
+
+
+def late_coins(machine: Machine, state: Refunding, event: CoinsRead) -> Decision:
+    """A coin that landed after the acceptor said it was closed is owed on a slip of its own."""
+    amount = coins_in(event).total
+    facts = taken(event, Account.OWED)
+    if amount == ZERO:
+        return Decision(machine, facts)
+    claim = Claim(f"{state.visit_id}-c{len(state.claims) + 1}", amount, ClaimReason.LATE_COIN)
+    owing = replace(
+        state,
+        inserted=state.inserted + coins_in(event),
+        claims=(*state.claims, claim),
+        slips=(*state.slips, SlipProgress(SlipKind.CLAIM, claim=len(state.claims))),
+    )
+    issued = ClaimIssued(claim.claim_id, amount, claim.reason, state.person.person_id)
+    return _advance(machine, owing, (*facts, issued))
+
+
+def resumed(machine: Machine, state: Refunding) -> Decision:
+    """After a restart: the slip under way is in doubt, the rest goes on."""
+    return _advance(machine, replace(state, slips=slips.given_up(state.slips)))
+
+
+def _advance(machine: Machine, state: Refunding, facts: tuple[Fact, ...] = ()) -> Decision:
+    index = slips.next_slip(state.slips)
+    if index is not None:
+        job_id = f"{state.visit_id}-s{index + 1}"
+        printing = replace(state, slips=slips.started(state.slips, index, job_id))
+        claim = state.claims[state.slips[index].claim]
+        effect = PrintClaim(job_id, claim, state.person, state.inserted, ZERO, 0)
+        intent = SlipIntended(job_id, SlipKind.CLAIM, 0)
+        return enter(machine, printing, {Timer.SLIP: slips.SLIP_S}, (effect,), (*facts, intent))
+    if slips.under_way(state.slips):
+        return Decision(replace(machine, visit=state), facts)
+    return finish.of_refund(machine, state, facts)

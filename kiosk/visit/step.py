@@ -1,0 +1,106 @@
+"""The whole policy as one pure function.
+
+Every event is legal in every state: hardware does not ask permission.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from kiosk.devices import CoinsRead, DeviceStatusChanged
+from kiosk.visit import choose, deliver, finish, identify, pay, recovery, refund
+from kiosk.visit.decision import Decision
+from kiosk.visit.effects import CloseAcceptor
+from kiosk.visit.events import (
+    Booted,
+    ClockChanged,
+    Event,
+    JournalRoomChanged,
+    NetworkChanged,
+    ProgramFault,
+    SyncAcknowledged,
+)
+from kiosk.visit.machine import Machine
+from kiosk.visit.states import (
+    Attract,
+    CheckingIdentity,
+    Choosing,
+    Delivering,
+    Finished,
+    Identifying,
+    Paying,
+    Preparing,
+    Refunding,
+)
+
+
+def step(machine: Machine, event: Event) -> Decision:
+    match event:
+        case Booted():
+            return recovery.booted(machine, event)
+        case ProgramFault(where, what):
+            return Decision(replace(machine, fault=f"{where}: {what}"), effects=(CloseAcceptor(),))
+        case _:
+            return _visit(_observed(machine, event), event)
+
+
+def _observed(machine: Machine, event: Event) -> Machine:
+    """What the event says about the machine itself, whoever is standing there."""
+    match event:
+        case DeviceStatusChanged(device, status):
+            match device:
+                case "coin_acceptor":
+                    return replace(machine, acceptor=status)
+                case "receipt_printer":
+                    return replace(machine, receipt_printer=status)
+                case "document_printer":
+                    return replace(machine, document_printer=status)
+                case _:
+                    return machine
+        case CoinsRead(cursor=cursor):
+            return replace(machine, cursor=cursor)
+        case NetworkChanged(online):
+            return replace(machine, online=online)
+        case JournalRoomChanged(enough):
+            return replace(machine, journal_room=enough)
+        case ClockChanged(sane):
+            return replace(machine, clock_sane=sane)
+        case SyncAcknowledged(seq=seq):
+            return replace(machine, acknowledged=max(seq, machine.acknowledged))
+        case _:
+            return machine
+
+
+def _visit(machine: Machine, event: Event) -> Decision:
+    match machine.visit:
+        case Attract() as state:
+            return identify.attract(machine, state, event)
+        case Identifying() as state:
+            return identify.identifying(machine, state, event)
+        case CheckingIdentity() as state:
+            return identify.checking_identity(machine, state, event)
+        case Choosing() as state:
+            return choose.choosing(machine, state, event)
+        case Preparing() as state:
+            return choose.preparing(machine, state, event)
+        case Paying() as state:
+            return pay.paying(machine, state, event)
+        case Delivering() as state:
+            return deliver.delivering(machine, state, event)
+        case Refunding() as state:
+            return refund.refunding(machine, state, event)
+        case Finished() as state:
+            return _finished(machine, state, event)
+        case _:
+            assert_never(machine.visit)
+
+
+def _finished(machine: Machine, state: Finished, event: Event) -> Decision:
+    match event:
+        case CoinsRead() if state.receipt_no:
+            return deliver.late_coins(machine, deliver.again(state), event)
+        case CoinsRead():
+            return refund.late_coins(machine, refund.again(state), event)
+        case _:
+            return finish.finished(machine, state, event)
