@@ -28,7 +28,7 @@ class StartTouched:
 class IdentityEntered:
     """Number and birthday as typed. Neither is kept in the journal: the birthday is a secret."""
 
-    number: str = field(metadata=PERSONAL)
+    number: str = field(default="", metadata=PERSONAL)
     birthday: str = field(default="", metadata=SECRET)
 
 
