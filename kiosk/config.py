@@ -1,0 +1,141 @@
+"""The configuration of one kiosk: a TOML file, every key known, every value checked before anything starts.
+
+Device sections name their driver; what else may stand in them is the driver's own `Settings`.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kiosk.errors import ConfigurationError
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class KioskSection(Section):
+    id: Annotated[str, Field(pattern=r"^[A-Z0-9]{2,8}$", description="This machine's name in every record.")]
+    simulated: bool = Field(
+        False, description="Simulated hardware: papers are specimens, the mirror may open."
+    )
+    key_file: Path = Field(description="JSON with api_key and claim_key, as `central kiosk add` gives it.")
+    data_folder: Path = Field(description="Where the journal lies. On a real disk, never in memory.")
+
+
+class SiteSection(Section):
+    school_zh: str = Field(description="The school's name on screens and slips.")
+    school_en: str
+    place_zh: str = Field(description="Where this machine stands, as people there say it.")
+    place_en: str
+    counter_zh: str = Field(description="Where claims are paid: office and floor.")
+    counter_en: str
+
+
+class CentralSection(Section):
+    url: Annotated[str, Field(pattern=r"^https?://", description="The central system's address.")]
+
+
+class ScreenSection(Section):
+    width: Annotated[int, Field(ge=480, le=4096)] = 1080
+    height: Annotated[int, Field(ge=480, le=4096)] = 1920
+    px_per_mm: Annotated[float, Field(gt=1, lt=20, description="Dots per millimetre of the panel.")] = 4.03
+    languages: tuple[str, ...] = Field(("zh-TW", "en"), min_length=1, description="The first is the default.")
+
+
+class MirrorSection(Section):
+    port: Annotated[int, Field(ge=0, le=65535, description="Loopback port; 0 takes any free one.")] = 0
+
+
+class Config(Section):
+    kiosk: KioskSection
+    site: SiteSection
+    central: CentralSection
+    coin_acceptor: dict[str, Any]
+    receipt_printer: dict[str, Any]
+    document_printer: dict[str, Any]
+    screen: ScreenSection = ScreenSection()
+    mirror: MirrorSection | None = Field(None, description="Frames out, touches in; simulated machines only.")
+
+
+class Keys(BaseModel):
+    """What `python -m central kiosk add` printed; other fields in the file are allowed and ignored."""
+
+    api_key: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    claim_key: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+def load(path: Path) -> Config:
+    """Read and check a configuration. Paths in it are taken from where the file lies.
+
+    Raises ConfigurationError with file, key and reason.
+    """
+    values = _read(path)
+    try:
+        config = Config.model_validate(values)
+    except ValidationError as error:
+        raise _first(path, "", error) from error
+    if config.mirror is not None and not config.kiosk.simulated:
+        raise ConfigurationError(str(path), "mirror", "is only allowed where kiosk.simulated is true")
+    base = path.resolve().parent
+    kiosk = config.kiosk.model_copy(
+        update={"key_file": base / config.kiosk.key_file, "data_folder": base / config.kiosk.data_folder}
+    )
+    return config.model_copy(update={"kiosk": kiosk})
+
+
+def load_keys(path: Path) -> Keys:
+    try:
+        return Keys.model_validate(json.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise ConfigurationError(str(path), "file", error.strerror or "cannot be read") from error
+    except ValidationError as error:
+        raise _first(path, "", error) from error
+    except ValueError as error:
+        raise ConfigurationError(str(path), "file", f"is not JSON: {error}") from error
+
+
+def device_section(path: Path, name: str, section: dict[str, Any], reach: str) -> tuple[Any, str, Any]:
+    """The driver's module, how to reach the device, and the driver's checked settings.
+
+    `driver = "cctalk.coin_acceptor"` is drivers/cctalk/coin_acceptor.py; `reach` names the key that the
+    transport needs (`port`); "" where the driver's own settings say it.
+    """
+    rest = dict(section)
+    driver = rest.pop("driver", None)
+    if not isinstance(driver, str) or not all(part.isidentifier() for part in driver.split(".")):
+        raise ConfigurationError(str(path), f"{name}.driver", "names no driver, as in 'cctalk.coin_acceptor'")
+    address = rest.pop(reach, None) if reach else ""
+    if not isinstance(address, str):
+        raise ConfigurationError(str(path), f"{name}.{reach}", "is missing")
+    try:
+        module = import_module(f"drivers.{driver}")
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(str(path), f"{name}.driver", f"there is no driver {driver!r}") from error
+    try:
+        return module, address, module.Settings.model_validate(rest)
+    except ValidationError as error:
+        raise _first(path, name, error) from error
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigurationError(str(path), "file", error.strerror or "cannot be read") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(str(path), "file", str(error)) from error
+
+
+def _first(path: Path, section: str, error: ValidationError) -> ConfigurationError:
+    """The first thing wrong, in words for the person who edits the file."""
+    found = error.errors()[0]
+    key = ".".join(str(part) for part in ((section, *found["loc"]) if section else found["loc"]))
+    reason = "unknown key" if found["type"] == "extra_forbidden" else found["msg"]
+    return ConfigurationError(str(path), key or "file", reason)

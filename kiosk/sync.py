@@ -1,0 +1,101 @@
+"""Ships the journal to the central system: in order, one batch at a time, until it is acknowledged.
+
+The watermark is the acknowledgement itself, journalled as an event. What cannot be sent waits; nothing is
+ever dropped or skipped, whatever the other side answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from kiosk.central_link import Acknowledged, LinkTrouble, Refused
+from kiosk.journal import Journal, Row
+from kiosk.visit.events import Event, NetworkChanged, SyncAcknowledged
+
+BATCH = 200
+FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 20.0
+LOOK_EVERY_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """The worker's answer to one batch or one look at the line."""
+
+    answer: Acknowledged | Refused | bool
+
+
+class Sync:
+    """Decides when to send what. Called from the loop's thread only; `ship` and `look` start a worker."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        now: Callable[[], float],
+        put: Callable[[Event], None],
+        ship: Callable[[Sequence[Row]], None],
+        look: Callable[[], None],
+    ) -> None:
+        self._journal, self._now, self._put = journal, now, put
+        self._ship, self._look = ship, look
+        self._busy = False
+        self._wait_s = FIRST_WAIT_S
+        self._not_before = 0.0
+        self._looked = -LOOK_EVERY_S
+        self._online: bool | None = None
+        self._seen = 0
+        self.trouble = ""  # why the central system does not take the journal; for the service menu
+
+    def turn(self, acknowledged: int) -> None:
+        """Start the next piece of work if there is any and none is under way."""
+        now = self._now()
+        if self._busy or now < self._not_before:
+            return
+        rows = self._journal.unsent(acknowledged, BATCH) if self._journal.last_seq > self._seen else []
+        if rows:
+            self._busy = True
+            self._ship(rows)
+        elif now - self._looked >= LOOK_EVERY_S:
+            self._seen = self._journal.last_seq
+            self._looked = now
+            self._busy = True
+            self._look()
+        else:
+            self._seen = self._journal.last_seq
+
+    def answered(self, shipped: Shipped) -> None:
+        """What became of the work `turn` started."""
+        self._busy = False
+        match shipped.answer:
+            case Acknowledged(seq, row_hash, signature):
+                self._line(True)
+                if self._journal.hash_of(seq) == row_hash:
+                    self._succeeded()
+                    self._put(SyncAcknowledged(seq, row_hash, signature))
+                else:
+                    self._failed(f"acknowledged row {seq} is not ours")
+            case Refused(LinkTrouble.OFFLINE, _, _):
+                self._line(False)
+                self._failed("no answer")
+            case Refused(_, error, _):
+                self._line(True)
+                self._failed(error or "refused")
+            case bool() as online:
+                self._line(online)
+                if online:
+                    self._succeeded()
+                else:
+                    self._failed("no answer")
+
+    def _line(self, online: bool) -> None:
+        if online != self._online:
+            self._online = online
+            self._put(NetworkChanged(online))
+
+    def _succeeded(self) -> None:
+        self._wait_s, self._not_before, self.trouble = FIRST_WAIT_S, 0.0, ""
+
+    def _failed(self, trouble: str) -> None:
+        self.trouble = trouble
+        self._not_before = self._now() + self._wait_s
+        self._wait_s = min(self._wait_s * 2, LONGEST_WAIT_S)
