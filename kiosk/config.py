@@ -60,7 +60,7 @@ class Config(Section):
     coin_acceptor: dict[str, Any]
     receipt_printer: dict[str, Any]
     document_printer: dict[str, Any]
-    screen: ScreenSection = ScreenSection()
+    screen: ScreenSection = Field(default_factory=lambda: ScreenSection.model_validate({}))
     mirror: MirrorSection | None = Field(None, description="Frames out, touches in; simulated machines only.")
 
 
