@@ -124,6 +124,7 @@ def _mismatch(issued: IssuedDocument, person: Person) -> str:
     student, paper = issued.data.get("student"), issued.data.get("paper")
     if not isinstance(student, Mapping) or not isinstance(paper, Mapping):
         return "data without student or paper"
+    address = f"{paper.get('check_url')}/"  # without the signed part, which only the QR code carries
     code = str(paper.get("code", "")).replace("-", "")
     belongs = (
         ("person_id", issued.person_id == person.person_id),
@@ -132,13 +133,14 @@ def _mismatch(issued: IssuedDocument, person: Person) -> str:
         ("data.paper.serial", paper.get("serial") == issued.copy_serial),
         ("data.paper.kind", paper.get("kind") == issued.template),
         ("data_sha256", data_hash(issued.data) == issued.data_sha256),
-        ("verify_url", f"/{issued.copy_serial}/{code}/".upper() in issued.verify_url + "/"),
+        ("data.paper.check_url", address.endswith(f"/{issued.copy_serial}/{code}/")),
+        ("verify_url", issued.verify_url.startswith(address)),
     )
     return ", ".join(what for what, holds in belongs if not holds)
 
 
 def _rendered(issued: IssuedDocument, renderer: Renderer) -> PreparedDocument | PaperProblem:
-    # The address holds the hash of the data, so the data cannot hold the address: it is put in here.
+    # The signed part of the address holds the hash of the data, so it can only be put in here.
     data = {**issued.data, "paper": {**issued.data["paper"], "check_url": issued.verify_url}}
     try:
         pdf = renderer.render(issued.template, data)

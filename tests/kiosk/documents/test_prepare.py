@@ -74,7 +74,9 @@ def test_the_hash_is_that_of_the_contract() -> None:
         (lambda e: e["data"]["student"].pop("number"), "data.student"),
         (lambda e: e["data"]["paper"].update(serial="114T0099999"), "data.paper.serial"),
         (lambda e: e["data"]["paper"].update(kind="enrollment-zh"), "data.paper.kind"),
-        (lambda e: e["data"]["paper"].update(code="AAAA-AAAA"), "verify_url"),
+        (lambda e: e["data"]["paper"].update(code="AAAA-AAAA"), "data.paper.check_url"),
+        (lambda e: e["data"]["paper"].pop("check_url"), "data.paper.check_url, verify_url"),
+        (lambda e: e.update(copy_serial="114T0099999"), "data.paper.serial, data.paper.check_url"),
         (lambda e: e.update(verify_url="HTTPS://VERIFY.YUNTECH.EXAMPLE/V/OTHER/K7QF2M9X/AAAA"), "verify_url"),
         (lambda e: e["data"].update(student=None), "data without student or paper"),
     ],
@@ -197,7 +199,8 @@ def test_an_address_that_is_no_qr_text_is_refused(attempt: Attempt, issued: Samp
 def second_copy(entry: dict[str, Any]) -> dict[str, Any]:
     serial = "114T0012399"
     entry["data"]["paper"]["serial"] = entry["copy_serial"] = serial
-    entry["verify_url"] = entry["verify_url"].replace("114T0012345", serial)
+    for place, key in ((entry, "verify_url"), (entry["data"]["paper"], "check_url")):
+        place[key] = place[key].replace("114T0012345", serial)
     return resealed(entry)
 
 
