@@ -1,0 +1,33 @@
+"""What every request needs, put together once at the start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from central.clock import Clock
+from central.database import Database
+from central.issue import BUILDERS
+from central.keys import KeyRing, load_keys
+from central.settings import Settings, load_catalogue
+from kiosk.catalogue import Catalogue, CatalogueError
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    settings: Settings
+    database: Database
+    catalogue: Catalogue
+    keys: KeyRing
+    clock: Clock
+
+
+def assemble(settings: Settings, clock: Clock) -> Services:
+    """Checks everything before it touches the database; raises CatalogueError or KeyFileError."""
+    catalogue = load_catalogue(settings.catalogue)
+    unknown = {kind.template for kind in catalogue.kinds if kind.template} - set(BUILDERS)
+    if unknown:
+        raise CatalogueError(f"central cannot make the data of: {', '.join(sorted(unknown))}")
+    keys = load_keys(settings.keys)
+    database = Database(settings.database)
+    database.upgrade()
+    return Services(settings, database, catalogue, keys, clock)
