@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, astuple, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -119,13 +120,17 @@ class Journal:
 
     def forget(self, visit_id: str) -> None:
         """Erase a visit's personal data, also from the write-ahead file."""
-        with self._connection.begin():
-            self._connection.execute(
-                text("DELETE FROM personal WHERE visit_id = :visit_id"), {"visit_id": visit_id}
-            )
-        raw = self._connection.connection.driver_connection
-        assert isinstance(raw, sqlite3.Connection)
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()  # not allowed inside a transaction
+        try:
+            with self._connection.begin():
+                self._connection.execute(
+                    text("DELETE FROM personal WHERE visit_id = :visit_id"), {"visit_id": visit_id}
+                )
+            raw = self._connection.connection.driver_connection
+            assert isinstance(raw, sqlite3.Connection)
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()  # not allowed inside a transaction
+        except (DBAPIError, sqlite3.Error) as error:
+            self._uncertain = True
+            raise JournalUncertain(str(error)) from error
 
     def events(self) -> Iterator[Event]:
         """Everything that happened, oldest first, with what personal data is still kept."""
@@ -221,28 +226,36 @@ class Journal:
                     raise JournalError(f"PRAGMA {name} is {found}, not {wanted}")
 
 
+def exported(path: Path) -> Iterator[Row]:
+    """The rows of a journal file that nobody has open, oldest first, unchecked.
+
+    Raises JournalBusy or JournalDamaged.
+    """
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            for values in connection.execute(f"{SELECT} ORDER BY seq"):
+                yield Row(*values)
+    except sqlite3.DatabaseError as error:
+        if "locked" in str(error):
+            raise JournalBusy(f"{path} is in use; stop the kiosk first") from error
+        raise JournalDamaged(0, f"the file cannot be read: {error}") from error
+
+
 def verify(path: Path) -> int:
     """Walk the chain of a journal file that nobody has open; returns the number of rows.
 
     Raises JournalDamaged at the first row that does not fit: changed, missing, inserted or out of order.
+    A tail that was cut off leaves a chain that holds: only the central system knows how far it had got.
     """
-    uri = f"file:{path}?mode=ro"
     seq, prev = 0, GENESIS
-    try:
-        with sqlite3.connect(uri, uri=True) as connection:
-            for values in connection.execute(f"{SELECT} ORDER BY seq"):
-                row = Row(*values)
-                if row.seq != seq + 1:
-                    raise JournalDamaged(seq + 1, f"is missing, {row.seq} follows")
-                if row.prev_hash != prev:
-                    raise JournalDamaged(row.seq, "does not follow from the row before it")
-                if row.sealed().hash != row.hash:
-                    raise JournalDamaged(row.seq, "was changed after it was written")
-                seq, prev = row.seq, row.hash
-    except sqlite3.DatabaseError as error:
-        if "locked" in str(error):
-            raise JournalBusy(f"{path} is in use; stop the kiosk first") from error
-        raise JournalDamaged(seq + 1, f"cannot be read: {error}") from error
+    for row in exported(path):
+        if row.seq != seq + 1:
+            raise JournalDamaged(seq + 1, f"is missing, {row.seq} follows")
+        if row.prev_hash != prev:
+            raise JournalDamaged(row.seq, "does not follow from the row before it")
+        if row.sealed().hash != row.hash:
+            raise JournalDamaged(row.seq, "was changed after it was written")
+        seq, prev = row.seq, row.hash
     return seq
 
 

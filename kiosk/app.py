@@ -1,0 +1,206 @@
+"""Composition root: the only file that knows all. Builds the machine from its configuration and runs it."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from drivers.transport.serial_runner import SerialRunner
+
+from drivers.cctalk.bus import Bus
+from drivers.transport.http_runner import HttpRunner
+from kiosk.central_link import CentralLink
+from kiosk.clock import SystemClock
+from kiosk.config import Config, Keys, device_section, load, load_keys
+from kiosk.devices import AcceptorCursor
+from kiosk.documents.fonts import Faces, coverage, static_fonts
+from kiosk.documents.renderer import Renderer
+from kiosk.documents.spool import Spool, SpoolError, default_folder
+from kiosk.errors import JournalError
+from kiosk.health import Health
+from kiosk.journal import Journal, Row
+from kiosk.loop import Loop, fold
+from kiosk.perform import Acceptor, PaperPrinter, Paperwork, Performer, SlipPrinter
+from kiosk.slips.drawing import SlipDrawing
+from kiosk.sync import Shipped, Sync
+from kiosk.visit.effects import Effect
+from kiosk.visit.events import Booted, Event
+from kiosk.visit.machine import Machine
+from kiosk.visit.states import Delivering, Paying
+
+log = logging.getLogger(__name__)
+
+VERSION = "0.1.0"
+JOURNAL_FILE = "journal.sqlite"
+START_AGAIN = 75  # the exit code that asks the supervisor for a fresh start
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """The three devices with their threads."""
+
+    acceptor: Acceptor
+    slips: SlipPrinter
+    papers: PaperPrinter
+    runners: tuple[SerialRunner | HttpRunner, ...]
+
+
+class Kiosk:
+    """One running machine. `start` and `stop` from the main thread; in between the main thread is the window's."""
+
+    def __init__(self, path: Path) -> None:
+        self.config: Config = load(path)
+        self._keys: Keys = load_keys(self.config.kiosk.key_file)
+        self.boot_id = secrets.token_hex(4)
+        self.faces: Faces = static_fonts()
+        folder = self.config.kiosk.data_folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self.journal_path = folder / JOURNAL_FILE
+        self._journal = Journal(self.journal_path, self.boot_id)
+        last = self._journal.last_wall()
+        self.clock = SystemClock(last)
+        self._down_s = (self.clock.read().wall - last).total_seconds() if last else 0.0
+        self.failed: JournalError | None = None
+        self._visits = 0
+
+        self._spool = Spool(default_folder(f"{self.config.kiosk.id} {self.journal_path.resolve()}"))
+        self.loop = Loop(self._journal, fold(self._journal), self.clock, self._perform, self._background)
+        self._devices = _devices(path, self.config, self.loop.machine.cursor, self.loop.put, self.clock.now)
+        self._health = Health(folder, self.loop.put)
+        self._sync = Sync(self._journal, self.clock.now, self.loop.put, self._ship, self._look)
+        self._sync_link = self._link()
+        self._performer = self._new_performer()
+        self._thread = threading.Thread(target=self._run, name="loop", daemon=True)
+        self.stopped = threading.Event()
+
+    def start(self) -> None:
+        """Decide what the last run left open, then let the devices and the loop begin."""
+        self.loop.put(Booted(self.boot_id, VERSION, max(0.0, self._down_s), self._spooled()))
+        self._thread.start()
+        for runner in self._devices.runners:
+            runner.start()
+
+    def stop(self) -> None:
+        self.loop.stop()
+        self._thread.join(10.0)
+        for runner in self._devices.runners:
+            runner.stop()
+        self._performer.close()
+
+    def new_visit_id(self) -> str:
+        """Unique for ever: the machine, this start of the program, a number."""
+        self._visits += 1
+        return f"{self.config.kiosk.id}-{self.boot_id}-{self._visits}"
+
+    # ---- On the loop's thread ---------------------------------------------------------------------
+
+    def _run(self) -> None:
+        try:
+            self.loop.run()
+        except JournalError as error:
+            log.critical("the journal failed: %s", error)
+            self.failed = error
+            self._devices.acceptor.post(self._devices.acceptor.device.inhibit)
+        finally:
+            self._journal.close()
+            self.stopped.set()
+
+    def _perform(self, effect: Effect) -> None:
+        self._performer.perform(effect)
+
+    def _background(self, machine: Machine) -> None:
+        self._health.look(self.clock.now(), self.clock.read())
+        self._sync.turn(machine.acknowledged)
+
+    def _ship(self, rows: Sequence[Row]) -> None:
+        self._work(lambda: Shipped(self._sync_link.ship(rows)))
+
+    def _look(self) -> None:
+        self._work(lambda: Shipped(self._sync_link.healthy()))
+
+    def _work(self, ask: Callable[[], Shipped]) -> None:
+        def deed() -> None:
+            shipped = ask()
+            self.loop.call(lambda: self._sync.answered(shipped))
+
+        self._performer.work(deed)
+
+    # ---- Putting together ---------------------------------------------------------------------------
+
+    def _link(self) -> CentralLink:
+        return CentralLink(self.config.central.url, self.config.kiosk.id, self._keys.api_key)
+
+    def _new_performer(self) -> Performer:
+        paperwork = Paperwork(self._link, Renderer(self.faces), coverage(self.faces), self._spool)
+        drawing = SlipDrawing(
+            self.config,
+            bytes.fromhex(self._keys.claim_key),
+            self.faces,
+            int(self.config.receipt_printer.get("width_dots", 576)),
+            self._local_time,
+        )
+        return Performer(
+            self.loop.put,
+            self._link,
+            self._devices.acceptor,
+            self._devices.slips,
+            self._devices.papers,
+            drawing,
+            paperwork,
+            self._journal.forget,
+        )
+
+    def _local_time(self) -> datetime:
+        return self.clock.read().wall.astimezone()
+
+    def _spooled(self) -> tuple[str, ...]:
+        """Which papers of an interrupted visit still lie whole in the spool; everything else is wiped."""
+        match self.loop.machine.visit:
+            case Paying(papers=papers):
+                wanted = [paper.copy_serial for paper in papers]
+            case Delivering(papers=progress):
+                wanted = [p.paper.copy_serial for p in progress]
+            case _:
+                wanted = []
+        found = tuple(serial for serial in wanted if self._is_spooled(serial))
+        if not found:
+            self._spool.wipe()
+        return found
+
+    def _is_spooled(self, copy_serial: str) -> bool:
+        try:
+            self._spool.take(copy_serial)
+        except SpoolError:
+            return False
+        return True
+
+
+def _devices(
+    path: Path,
+    config: Config,
+    cursor: AcceptorCursor | None,
+    put: Callable[[Event], None],
+    now: Callable[[], float],
+) -> Devices:
+    module, port, settings = device_section(path, "coin_acceptor", config.coin_acceptor, "port")
+    acceptor = module.create(settings, "coin_acceptor", cursor)
+    acceptor_runner = SerialRunner(Bus("cctalk", [acceptor], settings.echo), port, put, now)
+
+    module, port, settings = device_section(path, "receipt_printer", config.receipt_printer, "port")
+    slips = module.create(settings, "receipt_printer")
+    slips_runner = SerialRunner(slips, port, put, now)
+
+    module, _, settings = device_section(path, "document_printer", config.document_printer, "")
+    papers = module.create(settings, "document_printer")
+    papers_runner = HttpRunner(papers, put, now)
+    return Devices(
+        Acceptor(acceptor, acceptor_runner.post),
+        SlipPrinter(slips, slips_runner.post),
+        PaperPrinter(papers, papers_runner.post),
+        (acceptor_runner, slips_runner, papers_runner),
+    )
