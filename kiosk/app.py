@@ -51,7 +51,7 @@ class Devices:
 
 
 class Kiosk:
-    """One running machine. `start` and `stop` from the main thread; in between the main thread is the window's."""
+    """One running machine: `start` and `stop` from the main thread, which in between is the window's."""
 
     def __init__(self, path: Path) -> None:
         self.config: Config = load(path)
