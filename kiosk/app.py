@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from drivers.transport.serial_runner import SerialRunner
-
 from drivers.cctalk.bus import Bus
 from drivers.transport.http_runner import HttpRunner
+from drivers.transport.serial_runner import SerialRunner
 from kiosk.central_link import CentralLink
 from kiosk.clock import SystemClock
 from kiosk.config import Config, Keys, device_section, load, load_keys
@@ -27,6 +26,7 @@ from kiosk.journal import Journal, Row
 from kiosk.loop import Loop, fold
 from kiosk.perform import Acceptor, PaperPrinter, Paperwork, Performer, SlipPrinter
 from kiosk.slips.drawing import SlipDrawing
+from kiosk.slips.words import load_words
 from kiosk.sync import Shipped, Sync
 from kiosk.visit.effects import Effect
 from kiosk.visit.events import Booted, Event
@@ -37,6 +37,7 @@ log = logging.getLogger(__name__)
 
 VERSION = "0.1.0"
 JOURNAL_FILE = "journal.sqlite"
+CONFIG = Path(__file__).parents[1] / "config"
 START_AGAIN = 75  # the exit code that asks the supervisor for a fresh start
 
 
@@ -47,6 +48,7 @@ class Devices:
     acceptor: Acceptor
     slips: SlipPrinter
     papers: PaperPrinter
+    slip_width: int
     runners: tuple[SerialRunner | HttpRunner, ...]
 
 
@@ -138,11 +140,15 @@ class Kiosk:
     def _new_performer(self) -> Performer:
         paperwork = Paperwork(self._link, Renderer(self.faces), coverage(self.faces), self._spool)
         drawing = SlipDrawing(
-            self.config,
-            bytes.fromhex(self._keys.claim_key),
-            self.faces,
-            int(self.config.receipt_printer.get("width_dots", 576)),
-            self._local_time,
+            kiosk=self.config.kiosk.id,
+            machine=self.config.site.place_zh,
+            public_url=self.config.site.public_url,
+            claim_key=bytes.fromhex(self._keys.claim_key),
+            words=load_words(CONFIG / "slips.toml"),
+            faces=self.faces,
+            width=self._devices.slip_width,
+            now=self._local_time,
+            test=self.config.kiosk.simulated,
         )
         return Performer(
             self.loop.put,
@@ -192,7 +198,7 @@ def _devices(
     acceptor_runner = SerialRunner(Bus("cctalk", [acceptor], settings.echo), port, put, now)
 
     module, port, settings = device_section(path, "receipt_printer", config.receipt_printer, "port")
-    slips = module.create(settings, "receipt_printer")
+    slips, slip_width = module.create(settings, "receipt_printer"), int(settings.width_dots)
     slips_runner = SerialRunner(slips, port, put, now)
 
     module, _, settings = device_section(path, "document_printer", config.document_printer, "")
@@ -202,5 +208,6 @@ def _devices(
         Acceptor(acceptor, acceptor_runner.post),
         SlipPrinter(slips, slips_runner.post),
         PaperPrinter(papers, papers_runner.post),
+        slip_width,
         (acceptor_runner, slips_runner, papers_runner),
     )

@@ -1,0 +1,89 @@
+"""From what the core wants printed to the slip's dots: adds the words, the codes, the time and the place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kiosk.devices import SlipImage
+from kiosk.documents.fonts import Faces
+from kiosk.money import NOTHING, ZERO
+from kiosk.slips.claim import ClaimData, claim
+from kiosk.slips.claim_code import claim_code
+from kiosk.slips.receipt import ReceiptData, receipt
+from kiosk.slips.words import Words
+from kiosk.visit.effects import PrintClaim, PrintReceipt
+
+CLAIM_MONTHS = 12
+RECEIPT_CODE_SYMBOLS = 9  # two groups of four and the dash: 40 bits against trying out receipt numbers
+
+
+@dataclass(frozen=True, slots=True)
+class SlipDrawing:
+    """`claim_key` is shared with the central system only; `public_url` is where its pages are found."""
+
+    kiosk: str
+    machine: str
+    public_url: str
+    claim_key: bytes
+    words: Words
+    faces: Faces
+    width: int
+    now: Callable[[], datetime]
+    test: bool
+
+    def receipt(self, effect: PrintReceipt) -> SlipImage:
+        number = receipt_number(self.kiosk, effect.receipt_no)
+        data = ReceiptData(
+            number=number,
+            issued_at=self.now(),
+            machine=self.machine,
+            payer=effect.person,
+            order_id=effect.order.order_id,
+            lines=effect.order.lines,
+            cash_in=effect.inserted,
+            cash_out=NOTHING,
+            owed=sum((owed.amount for owed in effect.claims), ZERO),
+            url=f"{self.public_url}/R/{number}/{receipt_code(self.claim_key, number)}",
+            test=self.test,
+        )
+        return receipt(data, self.words, self.faces, self.width)
+
+    def claim(self, effect: PrintClaim) -> SlipImage:
+        now = self.now()
+        code = claim_code(self.claim_key, effect.claim.claim_id)
+        data = ClaimData(
+            claim=effect.claim,
+            code=code,
+            url=f"{self.public_url}/C/{code.replace('-', '')}",
+            inserted=effect.inserted.total,
+            price=effect.price,
+            paid_out=ZERO,
+            issued_at=now,
+            until=_months_later(now.date(), CLAIM_MONTHS),
+            machine=self.machine,
+            test=self.test,
+        )
+        return claim(data, self.words, self.faces, self.width)
+
+
+def receipt_number(kiosk: str, number: int) -> str:
+    """Consecutive per kiosk, none skipped: YT01-00000012."""
+    return f"{kiosk}-{number:08d}"
+
+
+def receipt_code(claim_key: bytes, number: str) -> str:
+    """What the receipt's page asks for beside the number, so that numbers cannot be tried out."""
+    return claim_code(claim_key, f"receipt {number}")[:RECEIPT_CODE_SYMBOLS].replace("-", "")
+
+
+def _months_later(day: date, months: int) -> date:
+    """The same day of the month, or its last one."""
+    years, month = divmod(day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(day.year + years, month + 1, last)
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")
