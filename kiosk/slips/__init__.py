@@ -1,0 +1,1 @@
+"""The slips of the thermal printer: what stands on each, and how it becomes dots."""

@@ -1,0 +1,103 @@
+"""The words on the slips, as config/slips.toml has them; a missing, unknown or broken one stops the start."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from kiosk.visit.states import ClaimReason
+
+
+class _Words(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Label(_Words):
+    """A name in both languages; the English half may be empty."""
+
+    zh: str = Field(min_length=1)
+    en: str
+
+
+def _fills(*fields: str) -> AfterValidator:
+    """The text takes exactly these {fields}."""
+
+    def check(text: str) -> str:
+        probe = dict.fromkeys(fields, "\0")
+        try:
+            filled = text.format(**probe)
+        except (KeyError, IndexError, ValueError) as error:
+            raise ValueError(f"only {{{'}, {'.join(fields)}}} may be filled in here") from error
+        if filled.count("\0") != len(fields):
+            raise ValueError(f"each of {{{'}, {'.join(fields)}}} belongs here once")
+        return text
+
+    return AfterValidator(check)
+
+
+def _every_reason(reasons: dict[ClaimReason, Label]) -> dict[ClaimReason, Label]:
+    missing = [reason.value for reason in ClaimReason if reason not in reasons]
+    if missing:
+        raise ValueError(f"no words for {', '.join(missing)}")
+    return reasons
+
+
+class Notices(_Words):
+    test: str
+    copy_of: Annotated[str, _fills("copy")] = Field(alias="copy")
+
+
+class Labels(_Words):
+    number: Label
+    date: Label
+    machine: Label
+    payer: Label
+    order: Label
+    item: Label
+    count: Label
+    amount: Label
+    total: Label
+    currency: str
+    cash_in: Label
+    change: Label
+    owed: Label
+    coin: Annotated[str, _fills("value", "count")]
+    note: Annotated[str, _fills("value", "count")]
+
+
+class ReceiptWords(_Words):
+    title: Label
+    owed_hint: Label
+    scan: tuple[str, ...]
+    closing: tuple[str, ...]
+
+
+class ClaimWords(_Words):
+    title: Label
+    inserted: Label
+    price: Label
+    paid_out: Label
+    refund: Label
+    code: Label
+    case: Label
+    until: Label
+    how: tuple[str, ...]
+    sign: tuple[str, ...]
+    closing: tuple[str, ...]
+    reasons: Annotated[dict[ClaimReason, Label], AfterValidator(_every_reason)]
+
+
+class Words(_Words):
+    school: str = Field(min_length=1)
+    notices: Notices
+    labels: Labels
+    receipt: ReceiptWords
+    claim: ClaimWords
+
+
+def load_words(path: Path) -> Words:
+    """Raises pydantic.ValidationError or tomllib.TOMLDecodeError with the place of the mistake."""
+    return Words.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
