@@ -120,7 +120,8 @@ def _earns(course: Course, level: Level) -> bool:
     assert_never(course.remark)
 
 
-def _average(courses: Iterable[Course]) -> Decimal | None:
+def weighted_average(courses: Iterable[Course]) -> Decimal | None:
+    """Sum of score x credits over sum of credits, to two places, halves up; None without any such course."""
     graded = [(course.score, course.credits) for course in courses if course.score is not None]
     load = sum(credits for _, credits in graded)
     if not load:
@@ -153,7 +154,7 @@ def _semester(semester: Semester, level: Level) -> PaperData:
         "courses": [_course(course, level) for course in courses],
         "taken": sum(course.credits for course in courses if course.remark is not Remark.WITHDRAWN),
         "earned": sum(course.credits for course in courses if _earns(course, level)),
-        "average": _words(_average(courses)),
+        "average": _words(weighted_average(courses)),
         "conduct": "" if semester.conduct is None else str(semester.conduct),
         "rank_class": semester.rank_class,
         "rank_department": semester.rank_department,
@@ -186,7 +187,7 @@ def _totals(record: StudentRecord) -> PaperData:
         "general": earned[CourseKind.GENERAL],
         "transferred": transferred,
         "earned": sum(earned.values()) + transferred,
-        "average": _words(_average(courses)),
+        "average": _words(weighted_average(courses)),
         "conduct": _words(None if conduct is None else conduct.quantize(HUNDREDTH, ROUND_HALF_UP)),
         "rank_class": record.rank_class,
         "rank_department": record.rank_department,
@@ -195,7 +196,7 @@ def _totals(record: StudentRecord) -> PaperData:
 
 
 def _thesis(thesis: Thesis, semesters: tuple[Semester, ...]) -> PaperData:
-    studies = _average(course for semester in semesters for course in semester.courses)
+    studies = weighted_average(course for semester in semesters for course in semester.courses)
     exam = Decimal(thesis.exam_score).quantize(HUNDREDTH)
     final = None if studies is None else ((studies + exam) / 2).quantize(HUNDREDTH, ROUND_HALF_UP)
     return {

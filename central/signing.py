@@ -1,7 +1,7 @@
 """Signs what central vouches for: papers (COSE_Sign1, RFC 9052) and acknowledgements of journals.
 
     d2 84                     tag 18, array of four
-      4a a2 01 27 04 44 kid   protected: {alg: EdDSA, kid: four bytes}
+      49 a2 01 27 04 44 kid   protected: {alg: EdDSA, kid: four bytes}
       a0                      unprotected: nothing
       58 nn {1: serial, 2: kind, 3: day issued, 4: digest, 5: kiosk}
       58 40 signature         Ed25519
@@ -32,7 +32,7 @@ from central.keys import SigningKey
 DIGEST_BYTES = 16
 LONGEST_PAYLOAD = 256  # a paper's is about 130 bytes
 
-_START = bytes.fromhex("d2844aa201270444")
+_START = bytes.fromhex("d28449a201270444")
 _PROTECTED = bytes.fromhex("a201270444")
 _UNPROTECTED = b"\xa0"
 _SIGNATURE_START = b"\x58\x40"

@@ -1,0 +1,148 @@
+"""Command line of the central system: serve, seed, kiosk, student, students, key."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+import uvicorn
+from sqlalchemy import select
+
+from central.app import create_app
+from central.auth import add_kiosk
+from central.database import Database
+from central.keys import KeyFileError, add_paper_key, load_keys
+from central.models import Student
+from central.records import record_of
+from central.seed import seed_students
+from central.settings import Settings, SettingsError, load_settings
+from kiosk.catalogue import CatalogueError
+
+
+def main(arguments: list[str]) -> int:
+    given = _parser().parse_args(arguments)
+    try:
+        settings = load_settings(
+            given.settings, os.environ, database=given.database, catalogue=given.catalogue, keys=given.keys
+        )
+        return _run(given, settings)
+    except (SettingsError, CatalogueError, KeyFileError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _run(given: argparse.Namespace, settings: Settings) -> int:
+    match given.command:
+        case "serve":
+            uvicorn.run(create_app(settings), host=given.host, port=given.port, log_level=given.log_level)
+        case "seed":
+            _seed(settings, given.students, given.seed)
+        case "kiosk":
+            _add_kiosk(settings, given.kiosk_id, given.place)
+        case "student":
+            return _print_student(settings, given.number)
+        case "students":
+            _print_students(settings, given.json)
+        case "key":
+            _key(settings, given.what)
+    return 0
+
+
+def _open(settings: Settings) -> Database:
+    database = Database(settings.database)
+    database.upgrade()
+    return database
+
+
+def _seed(settings: Settings, students: int, seed: int) -> None:
+    if not settings.keys.exists():
+        add_paper_key(settings.keys)
+    with _open(settings).writing() as session:
+        added = seed_students(session, students, seed)
+    print(json.dumps({"added": added, "keys": str(settings.keys)}))
+
+
+def _add_kiosk(settings: Settings, kiosk_id: str, place: str) -> None:
+    with _open(settings).writing() as session:
+        keys = add_kiosk(session, kiosk_id, place)
+    print(json.dumps({"kiosk": keys.kiosk_id, "api_key": keys.api_key, "claim_key": keys.claim_key}))
+
+
+def _facts(student: Student) -> dict[str, object]:
+    return {
+        "number": student.number,
+        "birthday": student.birth.strftime("%Y%m%d"),
+        "name_zh": student.name_zh,
+        "status": student.status.value,
+        "level": student.level.value,
+        "semesters": sum(semester.term < 3 for semester in student.semesters),
+        "missing_grades": len(record_of(student).missing_grades),
+        "invented": student.invented,
+    }
+
+
+def _print_student(settings: Settings, number: str) -> int:
+    with _open(settings).reading() as session:
+        student = session.scalars(select(Student).where(Student.number == number)).one_or_none()
+        if student is None:
+            print(f"no student {number}", file=sys.stderr)
+            return 1
+        print(json.dumps(_facts(student), ensure_ascii=False))
+    return 0
+
+
+def _print_students(settings: Settings, as_json: bool) -> None:
+    """Invented ones only: a list of real people with birthdays must not be a command away."""
+    with _open(settings).reading() as session:
+        chosen = select(Student).where(Student.invented).order_by(Student.number)
+        everyone = [_facts(student) for student in session.scalars(chosen)]
+    if as_json:
+        print(json.dumps(everyone, ensure_ascii=False))
+        return
+    for facts in everyone:
+        print(*facts.values(), sep="\t")
+
+
+def _key(settings: Settings, what: str) -> None:
+    keys = add_paper_key(settings.keys) if what == "new" else load_keys(settings.keys)
+    listed = [{"kid": key.kid.hex(), "public": key.public_raw.hex()} for key in keys.papers]
+    print(json.dumps({"ack": keys.ack.public_raw.hex(), "papers": listed}))
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--settings", type=Path, help="TOML file; YUNTECH_CENTRAL_* variables win over it")
+    common.add_argument("--database", help="sqlite:///file or postgresql://...")
+    common.add_argument("--catalogue", type=Path)
+    common.add_argument("--keys", type=Path, help="file with central's private keys")
+    parser = argparse.ArgumentParser(prog="python -m central")
+    commands = parser.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser("serve", parents=[common], help="run the web service")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument(
+        "--log-level", default="info", choices=("critical", "error", "warning", "info", "debug")
+    )
+    seed = commands.add_parser("seed", parents=[common], help="add the invented university, and keys if none")
+    seed.add_argument("--students", type=int, default=320)
+    seed.add_argument("--seed", type=int, default=7)
+    kiosk = commands.add_parser("kiosk", help="kiosks").add_subparsers(dest="what", required=True)
+    add = kiosk.add_parser("add", parents=[common], help="add one; prints its keys, once")
+    add.add_argument("kiosk_id")
+    add.add_argument("--place", default="行政大樓門口 2 號機", help="as printed on papers")
+    student = commands.add_parser(
+        "student", parents=[common], help="number, birthday and state of one student"
+    )
+    student.add_argument("number")
+    students = commands.add_parser("students", parents=[common], help="all invented students")
+    students.add_argument("--json", action="store_true")
+    key = commands.add_parser("key", parents=[common], help="signing keys")
+    key.add_argument("what", choices=("new", "list"), help="new: sign papers with a new key from now on")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
