@@ -18,9 +18,6 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
-from fontTools.varLib import instancer
-
 CACHE = Path(__file__).parents[2] / ".cache" / "fonts"
 SOURCE = ("justmytype_intl_cjk", "fonts/ofl/notosanstc/NotoSansTC[wght].ttf")
 FAMILY = "Noto Sans TC"
@@ -52,6 +49,10 @@ def make_face(style: str, cache: Path = CACHE) -> Path:
     place = _place(style, cache)
     if not place.exists():
         cache.mkdir(parents=True, exist_ok=True)
+        # fontTools takes 150 ms to load, and only setting up needs it.
+        from fontTools.ttLib import TTFont
+        from fontTools.varLib import instancer
+
         variable = TTFont(_source(), recalcTimestamp=False)
         at = {"wght": WEIGHTS[style]}
         font = instancer.instantiateVariableFont(variable, at, inplace=True, updateFontNames=True)
@@ -92,6 +93,8 @@ def _source() -> str:
 
 
 def _characters(face: Path) -> set[int]:
+    from fontTools.ttLib import TTFont
+
     with TTFont(face, lazy=True) as font:
         return set(font.getBestCmap())
 
