@@ -29,7 +29,7 @@ from kiosk.slips.drawing import SlipDrawing
 from kiosk.slips.words import load_words
 from kiosk.sync import Shipped, Sync
 from kiosk.visit.effects import Effect
-from kiosk.visit.events import Booted, Event
+from kiosk.visit.events import Booted, Event, ProgramFault
 from kiosk.visit.machine import Machine
 from kiosk.visit.states import Delivering, Paying
 
@@ -195,11 +195,13 @@ def _devices(
 ) -> Devices:
     module, port, settings = device_section(path, "coin_acceptor", config.coin_acceptor, "port")
     acceptor = module.create(settings, "coin_acceptor", cursor)
-    acceptor_runner = SerialRunner(Bus("cctalk", [acceptor], settings.echo), port, put, now)
+    acceptor_runner = SerialRunner(
+        Bus("cctalk", [acceptor], settings.echo), port, put, now, _own_mistake("cctalk", put)
+    )
 
     module, port, settings = device_section(path, "receipt_printer", config.receipt_printer, "port")
     slips, slip_width = module.create(settings, "receipt_printer"), int(settings.width_dots)
-    slips_runner = SerialRunner(slips, port, put, now)
+    slips_runner = SerialRunner(slips, port, put, now, _own_mistake("receipt_printer", put))
 
     module, _, settings = device_section(path, "document_printer", config.document_printer, "")
     papers = module.create(settings, "document_printer")
@@ -211,3 +213,13 @@ def _devices(
         slip_width,
         (acceptor_runner, slips_runner, papers_runner),
     )
+
+
+def _own_mistake(where: str, put: Callable[[Event], None]) -> Callable[[BaseException], None]:
+    """A driver's thread ended by an error of ours: the machine closes until the next start."""
+
+    def failed(error: BaseException) -> None:
+        log.critical("the thread of %s ended", where, exc_info=error)
+        put(ProgramFault(where, type(error).__name__))
+
+    return failed

@@ -6,6 +6,7 @@ Device sections name their driver; what else may stand in them is the driver's o
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +15,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kiosk.errors import ConfigurationError
+
+
+DEVICE_MODELS = Path(__file__).parents[1] / "config" / "devices"
 
 
 class Section(BaseModel):
@@ -107,10 +111,11 @@ def load_keys(path: Path) -> Keys:
 def device_section(path: Path, name: str, section: dict[str, Any], reach: str) -> tuple[Any, str, Any]:
     """The driver's module, how to reach the device, and the driver's checked settings.
 
-    `driver = "cctalk.coin_acceptor"` is drivers/cctalk/coin_acceptor.py; `reach` names the key that the
-    transport needs (`port`); "" where the driver's own settings say it.
+    `driver = "cctalk.coin_acceptor"` is drivers/cctalk/coin_acceptor.py; `model = "x"` takes driver
+    and settings from config/devices/x.toml, and the section's own keys win over them; `reach` names the key that
+    the transport needs (`port`); "" where the driver's own settings say it.
     """
-    rest = dict(section)
+    rest = _with_model(path, name, section)
     driver = rest.pop("driver", None)
     if not isinstance(driver, str) or not all(part.isidentifier() for part in driver.split(".")):
         raise ConfigurationError(str(path), f"{name}.driver", "names no driver, as in 'cctalk.coin_acceptor'")
@@ -125,6 +130,17 @@ def device_section(path: Path, name: str, section: dict[str, Any], reach: str) -
         return module, address, module.Settings.model_validate(rest)
     except ValidationError as error:
         raise _first(path, name, error) from error
+
+
+def _with_model(path: Path, name: str, section: dict[str, Any]) -> dict[str, Any]:
+    rest = dict(section)
+    model = rest.pop("model", None)
+    if model is None:
+        return rest
+    if not isinstance(model, str) or not re.fullmatch(r"[a-z0-9-]+", model):
+        raise ConfigurationError(str(path), f"{name}.model", "names no file of config/devices")
+    known = _read(DEVICE_MODELS / f"{model}.toml")
+    return {"driver": known.get("driver"), **known.get("settings", {}), **rest}
 
 
 def _read(path: Path) -> dict[str, Any]:

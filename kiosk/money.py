@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pydantic_core import CoreSchema, core_schema
+
 
 @dataclass(frozen=True, order=True, slots=True)
 class Money:
@@ -27,6 +29,19 @@ class Money:
 
     def __str__(self) -> str:
         return f"NT${self.amount:,}"
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> CoreSchema:
+        """In JSON an amount is a plain whole number; strictly, so that neither 20.0 nor "20" is money."""
+        return core_schema.no_info_after_validator_function(
+            cls,
+            core_schema.int_schema(strict=True),
+            serialization=core_schema.plain_serializer_function_ser_schema(_amount),
+        )
+
+
+def _amount(money: Money) -> int:
+    return money.amount
 
 
 ZERO = Money(0)

@@ -16,6 +16,7 @@ from kiosk.visit.events import Event, NetworkChanged, SyncAcknowledged
 BATCH = 200
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 20.0
 LOOK_EVERY_S = 5.0
+GATHER_S = 1.0  # rows of a busy moment go together: each batch costs a row of acknowledgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Sync:
         self._looked = -LOOK_EVERY_S
         self._online: bool | None = None
         self._seen = 0
+        self._acknowledged = 0  # what `turn` is told lags behind: its event waits in the loop's queue
+        self._acknowledged = 0  # may be ahead of the journal's while the answer is in the loop's queue
         self.trouble = ""  # why the central system does not take the journal; for the service menu
 
     def turn(self, acknowledged: int) -> None:
@@ -51,7 +54,9 @@ class Sync:
         now = self._now()
         if self._busy or now < self._not_before:
             return
-        rows = self._journal.unsent(acknowledged, BATCH) if self._journal.last_seq > self._seen else []
+        self._acknowledged = max(self._acknowledged, acknowledged)
+        fresh = self._journal.last_seq > self._seen
+        rows = self._journal.unsent(self._acknowledged, BATCH) if fresh else []
         if rows:
             self._busy = True
             self._ship(rows)
@@ -71,6 +76,8 @@ class Sync:
                 self._line(True)
                 if self._journal.hash_of(seq) == row_hash:
                     self._succeeded()
+                    self._acknowledged = seq
+                    self._not_before = self._now() + GATHER_S
                     self._put(SyncAcknowledged(seq, row_hash, signature))
                 else:
                     self._failed(f"acknowledged row {seq} is not ours")
