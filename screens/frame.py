@@ -51,7 +51,7 @@ def header(view: View, palette: Palette, *, clock: bool = True) -> Layout:
     names = Column(
         (
             Text(view.name(view.site.school), Size.NOTE, True, cap=38),
-            Text(view.name(view.site.service), Size.NOTE, False, "ink2", cap=38),
+            Text(view.texts("service.name"), Size.NOTE, False, "ink2", cap=38),
         )
     )
     row: list[Layout] = [Picture((sign,), MARK, 64, 64), Grow(names)]

@@ -183,6 +183,36 @@ class Fold(Layout):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Wrap(Layout):
+    """One after the other, at their natural widths, in as many lines as it takes."""
+
+    children: Sequence[Layout]
+    gap: int = 20
+    line_gap: int = 0
+
+    def width(self, kit: Kit) -> int:
+        return Row(self.children, self.gap).width(kit)
+
+    def least(self, kit: Kit) -> int:
+        return max(child.least(kit) for child in self.children)
+
+    def height(self, kit: Kit, width: int) -> int:
+        return kit.height(self._arranged(kit, width), width)
+
+    def place(self, kit: Kit, rect: Rect, sheet: Sheet) -> None:
+        self._arranged(kit, rect.w).place(kit, rect, sheet)
+
+    def _arranged(self, kit: Kit, width: int) -> Layout:
+        lines: list[list[Layout]] = [[]]
+        for child in self.children:
+            if lines[-1] and Row([*lines[-1], child], self.gap).width(kit) > width:
+                lines.append([])
+            lines[-1].append(child)
+        rows = [line[0] if len(line) == 1 else Row(line, self.gap) for line in lines]
+        return Column(rows, self.line_gap)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Hug(Layout):
     """Keeps its natural width inside a wider place."""
 

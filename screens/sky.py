@@ -1,6 +1,6 @@
 """The only scenery: sky, clouds and wooded ridges. It tells the hour and, at night or when closed, is still.
 
-Drawn in a viewbox as wide as the place it gets and 832 high. The same everywhere: what looks like chance
+The same everywhere: what looks like chance
 comes from sines, so that pictures can be compared.
 """
 
@@ -10,6 +10,14 @@ from dataclasses import dataclass
 from math import sin
 
 WIDTH, HEIGHT = 1080.0, 832.0
+LIGHT = (440.0, 430.0)
+MIST = (
+    (120, 0.79, 520, 16),
+    (560, 0.815, 420, 12),
+    (-40, 0.87, 420, 14),
+    (700, 0.865, 460, 16),
+    (240, 0.925, 380, 14),
+)
 _FULL = 6.283
 
 
@@ -35,31 +43,26 @@ NIGHT_SKY = Hour(
 )  # fmt: skip
 
 
-def scenery(width: float, hour: Hour) -> str:
-    """Everything before the sky, for a viewbox of `width` by HEIGHT."""
+def light(hour: Hour) -> str:
+    """Sun or moon with its cloud, for a viewbox of LIGHT; it belongs into the upper right corner."""
     night = hour is NIGHT_SKY
-    light = _moon(width) + _stars(width) if night else _sun(width)
-    cloud = "#BFE0E0" if night else "#FFFFFF"
+    colour = "#BFE0E0" if night else "#FFFFFF"
+    body = _moon() + _stars() if night else _sun()
+    return body + _cloud(42, 250, 1.15, hour.cloud_share, colour)
+
+
+def land(width: float, hour: Hour) -> str:
+    """Clouds and wooded ridges, for a viewbox of `width` by HEIGHT; the last ridge is its lower edge."""
+    colour = "#BFE0E0" if hour is NIGHT_SKY else "#FFFFFF"
     clouds = "".join(
-        _cloud(x, y, scale, hour.cloud_share * share, cloud)
-        for x, y, scale, share in (
-            (width - 398, 250, 1.15, 1.0),
-            (width - 480, 604, 0.6, 0.75),
-            (-110, 596, 0.8, 0.63),
-        )
+        _cloud(x, y, scale, hour.cloud_share * share, colour)
+        for x, y, scale, share in ((width - 480, 604, 0.6, 0.75), (-110, 596, 0.8, 0.63))
     )
-    mist = [
-        (120, 0.79, 520, 16),
-        (560, 0.815, 420, 12),
-        (-40, 0.87, 420, 14),
-        (700, 0.865, 460, 16),
-        (240, 0.925, 380, 14),
-    ]
-    bands = [_mist(x, y, w, h, hour) for x, y, w, h in mist]
+    bands = [_mist(*place, hour) for place in MIST]
     near, front = (0.92, 40, 14), (0.985, 26, 21)
     return "".join(
         (
-            *(light, clouds),
+            clouds,
             *(_ridge(width, 0.80, 60, 3, hour.far), bands[0], bands[1]),
             *(_ridge(width, 0.86, 52, 8, hour.mid), bands[2], bands[3]),
             *(_ridge(width, *near, hour.near), _trees(width, *near, hour.near, 34, 34, 70), bands[4]),
@@ -68,31 +71,27 @@ def scenery(width: float, hour: Hour) -> str:
     )
 
 
-def _sun(width: float) -> str:
-    x = width - 212
+def _sun() -> str:
     return (
-        f'<circle cx="{x}" cy="220" r="190" fill="#FFFFFF" fill-opacity="0.14"/>'
-        f'<circle cx="{x}" cy="220" r="130" fill="#FFFFFF" fill-opacity="0.22"/>'
-        f'<circle cx="{x}" cy="220" r="82" fill="#FFF8DA"/>'
+        '<circle cx="228" cy="220" r="190" fill="#FFFFFF" fill-opacity="0.14"/>'
+        '<circle cx="228" cy="220" r="130" fill="#FFFFFF" fill-opacity="0.22"/>'
+        '<circle cx="228" cy="220" r="82" fill="#FFF8DA"/>'
     )
 
 
-def _moon(width: float) -> str:
-    x = width - 212
+def _moon() -> str:
     halo = "".join(
-        f'<circle cx="{x}" cy="228" r="{r}" fill="#F3EBCB" fill-opacity="0.018"/>' for r in range(70, 190, 12)
+        f'<circle cx="228" cy="228" r="{r}" fill="#F3EBCB" fill-opacity="0.018"/>' for r in range(70, 190, 12)
     )
-    return halo + (
-        f'<path d="M{x + 25} 169A64 64 0 1 1 {x - 56} 259A66 66 0 0 0 {x + 25} 169Z" fill="#F6EFD2"/>'
-    )
+    return halo + '<path d="M253 169A64 64 0 1 1 172 259A66 66 0 0 0 253 169Z" fill="#F6EFD2"/>'
 
 
-def _stars(width: float) -> str:
-    """Only right of the clock and above the ridges: a star behind a letter looks like dirt."""
+def _stars() -> str:
+    """Only around the moon: a star behind a letter looks like dirt."""
     stars = ""
     for i in range(46):
-        x, y = width - 30 - _chance(i, 1) * 440, _chance(i, 2) * 400
-        if (x - width + 212) ** 2 + (y - 228) ** 2 < 100**2:
+        x, y = 10 + _chance(i, 1) * 420, _chance(i, 2) * 400
+        if (x - 228) ** 2 + (y - 228) ** 2 < 100**2:
             continue
         radius, share = 1.2 + _chance(i, 3), 0.35 + 0.55 * _chance(i, 4)
         stars += (

@@ -26,11 +26,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the machine is called, and where things are. `elsewhere`: where the other one is; may be empty."""
+    """What the school is called, and where things are. `elsewhere`: where the other one is; may be empty."""
 
     school: Name
-    service: Name
-    counter: Name
+    counter: Name  # where claims are paid
     elsewhere: Name = Name("", "")
     front: Front = FRONT
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from kiosk.money import Money
@@ -222,6 +223,28 @@ def coin_picture(value: int, taken: bool, palette_ink: str = "") -> Layout:
                    shadow=PAPER if taken else None)  # fmt: skip
     figure = Text(str(value), size, True, palette_ink or metal.ink, Align.CENTRE, None, cap=44)
     return Stack((disk, Middle(figure)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Marked(Layout):
+    """A picture with a badge on its lower right edge."""
+
+    child: Layout
+    mark: Layout
+
+    def width(self, kit: Kit) -> int:
+        return self.child.width(kit) + self.mark.width(kit) // 2
+
+    def height(self, kit: Kit, width: int) -> int:
+        return kit.height(self.child, width) + kit.px(8)
+
+    def place(self, kit: Kit, rect: Rect, sheet: Sheet) -> None:
+        w, h = self.child.width(kit), kit.height(self.child, rect.w)
+        at = Rect(rect.x + (rect.w - w) // 2, rect.y, w, h)
+        self.child.place(kit, at, sheet)
+        size = self.mark.width(kit)
+        place = Rect(at.right - round(size * 0.72), at.bottom - round(size * 0.78), size, size)
+        self.mark.place(kit, place, sheet)
 
 
 def machine_map(palette: Palette, front: Front, lit: frozenset[Part], height: int, name: str) -> Picture:

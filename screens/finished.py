@@ -1,0 +1,109 @@
+"""Take these things, from there. What did not come out is said as plainly as what did."""
+
+from __future__ import annotations
+
+from kiosk.money import ZERO
+from kiosk.visit.events import DoneTouched
+from kiosk.visit.states import Claim, Finished
+from screens import things
+from screens.art import Part
+from screens.boxes import Card, Look, Text
+from screens.frame import Frame, actions
+from screens.kit import Align, Layout
+from screens.layout import Column, Fold, Grow, Hug, Pad, Row
+from screens.nodes import Role, State
+from screens.theme import CARD, Size
+from screens.things import Thing
+from screens.view import View
+from screens.widgets import Kind, Tone, banner, button, disc, machine_map, plain
+
+SHOWS = (Finished,)
+
+
+def build(view: View, state: Finished) -> Layout:
+    texts = view.texts
+    slips = things.slips(view, state.slips, state.claims)
+    papers = things.papers(view, state.papers)
+    out = sum(thing.state is State.DONE for thing in (*slips, *papers))
+    body: list[Layout] = [*_troubles(view, slips, papers), _take(view, slips, papers)]
+    if state.claims:
+        body.append(_claims(view, state.claims))
+    aside = (Pad(plain(texts("finish.logout"), "clock", "ink2"), 16),)
+    foot = actions(button(texts("finish.done"), DoneTouched(), Kind.PRIMARY, icon="exit"))
+    title = texts("finish.title", n=out) if out else texts("finish.title.nothing")
+    return Frame(view, 4, title, body, aside, foot)
+
+
+def _troubles(view: View, slips: list[Thing], papers: list[Thing]) -> list[Layout]:
+    """What is missing and what it means for the money, before the list of what is there."""
+    texts = view.texts
+    notices: list[Layout] = []
+    missing = sum(paper.state is State.FAILED for paper in papers)
+    if missing:
+        notices.append(banner(Tone.WARN, texts("finish.missing", n=missing), texts("finish.missing.then")))
+    if any(slip.state is State.FAILED for slip in slips):
+        notices.append(banner(Tone.WARN, texts("finish.no-slip"), texts("finish.no-slip.then")))
+    return notices
+
+
+def _take(view: View, slips: list[Thing], papers: list[Thing]) -> Layout:
+    """The front of the machine beside what lies there."""
+    texts = view.texts
+    rows: list[Layout] = []
+    lit: set[Part] = set()
+    sheets = sum(paper.state is State.DONE for paper in papers)
+    number = 1
+    if sheets:
+        lit.add(Part.PAPERS)
+        rows.append(_item(view, number, texts("finish.papers", n=sheets), texts("finish.papers.where")))
+        number += 1
+    if any(slip.state is State.DONE for slip in slips):
+        lit.add(Part.RECEIPT)
+    for slip in slips:
+        if slip.state is State.DONE:
+            rows.append(_item(view, number, slip.name, texts("finish.slips.where")))
+            number += 1
+    if not rows:
+        rows.append(Text(texts("finish.nothing"), Size.LEAD))
+    height = 260 if view.display.compact else 400
+    where = machine_map(view.palette, view.site.front, frozenset(lit), height, texts("finish.picture"))
+    inner = Row((where, Grow(Column(rows, gap=16))), gap=32)
+    return Card(inner, Look("surface", radius=40, elevation=CARD), 32, 32)
+
+
+def _item(view: View, number: int, name: str, where: str) -> Layout:
+    words = Column((Text(name, Size.H2, True), Text(where, Size.BODY, False, "ink2")))
+    dot = Card(
+        Text(str(number), Size.H3, True, "surface", Align.CENTRE, None, cap=44),
+        Look("ink", radius=99, line=""),
+        16,
+        0,
+    )
+    return Card(
+        Row((Hug(dot), Grow(words)), gap=24),
+        Look("warn_tint", stroke="warn_line", stroke_w=3, radius=28), 24, 20, Role.STATUS, f"{name}, {where}",
+    )  # fmt: skip
+
+
+def _claims(view: View, claims: tuple[Claim, ...]) -> Layout:
+    """What the machine owes, why, and where it is paid."""
+    texts = view.texts
+    total = sum((claim.amount for claim in claims), ZERO)
+    head = Row(
+        (
+            disc("counter", 64, "kraft_tint2", "kraft"),
+            Grow(Text(texts("claim.title", amount=total), Size.H2, True, "kraft")),
+        ),
+        gap=20,
+    )
+    reasons = [
+        Fold(
+            Text(texts(f"claim.{claim.reason.value}"), Size.BODY),
+            Text(str(claim.amount), Size.LEAD, True),
+            gap=24, below_gap=0,
+        )
+        for claim in claims
+    ]  # fmt: skip
+    where = plain(texts("claim.where", place=view.name(view.site.counter)), "pin", "kraft")
+    inner = Card(Column((*reasons, where), gap=16), Look("surface", radius=28, line="kraft"), 28, 24)
+    return Card(Column((Pad(head, 16), inner), gap=20), Look("kraft_tint", radius=40, line="kraft"), 16, 24)

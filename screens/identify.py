@@ -1,0 +1,198 @@
+"""Number and birthday, typed. Nothing of it is kept: it is sent once and the screen forgets it."""
+
+from __future__ import annotations
+
+from kiosk.visit.events import BackTouched, IdentityEntered
+from kiosk.visit.states import Identifying, IdentityProblem
+from screens.actions import (
+    ClearField,
+    CountYears,
+    EnterField,
+    Era,
+    EraseKey,
+    Field,
+    ShowBirthday,
+    ShowLetters,
+    TypeKey,
+    UiState,
+)
+from screens.boxes import Card, Look, Text, Touch
+from screens.frame import Frame, actions
+from screens.kit import Align, Layout
+from screens.layout import AtLeast, Column, Fold, Grid, Grow, Hug, Pad, Row, Space
+from screens.nodes import NO_STATES, Role, State
+from screens.theme import CARD, Size
+from screens.view import View, masked_middle
+from screens.widgets import Icon, Kind, Tone, banner, button, plain, segmented
+
+SHOWS = (Identifying,)
+FIRST_LETTERS = ("B", "M", "D")
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+DOT = "•"
+
+
+def build(view: View, state: Identifying) -> Layout:
+    texts, ui = view.texts, view.ui
+    body: list[Layout] = []
+    if state.problem is not None:
+        tone = Tone.WARN if state.problem is IdentityProblem.OFFLINE else Tone.BAD
+        key = f"identify.{state.problem.value}"
+        body.append(banner(tone, texts(key), texts(f"{key}.then")))
+    body.append(Pad(Grid((_number(view), _birthday(view)), 2, gap=24), 16))
+    body.append(Pad(_birthday_help(view), 16))
+    aside = (
+        Grow(_keypad(view), most=1.5),
+        Pad(plain(texts("identify.privacy"), "shield", "prim", Size.NOTE), 16),
+    )
+    go_on = button(
+        texts("identify.next"), IdentityEntered(ui.number, ui.birthday_sent), Kind.PRIMARY, icon="arrow",
+        off=not ui.complete, speech="" if ui.complete else texts("identify.incomplete"),
+    )  # fmt: skip
+    foot = actions(button(texts("back"), BackTouched(), left="back"), go_on)
+    return Frame(view, 0, texts("identify.title"), body, aside, foot)
+
+
+# ---- Fields ------------------------------------------------------------------------------------------
+
+
+def _number(view: View) -> Layout:
+    ui = view.ui
+    active = ui.typing is Field.NUMBER
+    shown = ui.number if active else masked_middle(ui.number)
+    parts: list[Layout] = [Text(shown, Size.H2, True)] if shown else []
+    if active:
+        parts.append(_caret())
+    done = not active and len(ui.number) >= 7
+    return _field(view, Field.NUMBER, "identify.number", parts, shown, active, done)
+
+
+def _birthday(view: View) -> Layout:
+    ui = view.ui
+    active = ui.typing is Field.BIRTHDAY
+    parts = _birthday_parts(view, active)
+    done = bool(ui.birthday) and len(ui.birthday) == ui.birthday_digits
+    spoken = ui.birthday if ui.birthday_shown else DOT * len(ui.birthday)
+    return _field(view, Field.BIRTHDAY, "identify.birthday", parts, spoken, active, done)
+
+
+def _birthday_parts(view: View, active: bool) -> list[Layout]:
+    """Year, month, day: dots, but the digit typed last is seen so that a slip is noticed."""
+    ui, texts = view.ui, view.texts
+    year = ui.birthday_digits - 4
+    parts: list[Layout] = []
+    start = 0
+    for name, digits in (("year", year), ("month", 2), ("day", 2)):
+        typed = ui.birthday[start : start + digits]
+        here = active and start <= len(ui.birthday) < start + digits
+        if here or (name == "day" and active and len(ui.birthday) == ui.birthday_digits):
+            caret: list[Layout] = [_caret()]
+        else:
+            caret = []
+        shown = _hidden(ui, start, typed, active)
+        if shown:
+            parts.append(Text(shown, Size.H2, True))
+        parts += caret
+        blank = texts(f"identify.{name}.blank")
+        if not shown and blank.strip():
+            parts.append(Text(blank, Size.LEAD, False, "disabled"))
+        elif not shown and not caret:
+            parts.append(Space(36))
+        parts.append(Text(texts(f"identify.{name}"), Size.LEAD, False, "ink2"))
+        start += digits
+    return parts
+
+
+def _hidden(ui: UiState, start: int, typed: str, active: bool) -> str:
+    if ui.birthday_shown:
+        return typed
+    last = len(ui.birthday) - 1
+    return "".join(
+        digit if active and start + i == last and len(ui.birthday) < ui.birthday_digits else DOT
+        for i, digit in enumerate(typed)
+    )
+
+
+def _caret() -> Layout:
+    return Hug(AtLeast(Card(Space(5), Look("prim", radius=2, line=""), 0, 0), h=56, w=5))
+
+
+def _field(
+    view: View, field: Field, key: str, parts: list[Layout], value: str, active: bool, done: bool
+) -> Layout:
+    label = view.texts(key)
+    row = [*parts, Grow()]
+    if done:
+        row.append(Icon("check", 44, "ok", 3.0))
+    look = Look("surface", stroke="prim" if active else "edge", stroke_w=5 if active else 2)
+    states = {State.ACTIVE} if active else set()
+    if done:
+        states.add(State.DONE)
+    touch = Touch(
+        Row(row, gap=8), Role.FIELD, label, EnterField(field), look, look, value,
+        frozenset(states) or NO_STATES, pad_x=28, min_h=104,
+    )  # fmt: skip
+    return Column((Text(label, Size.BODY, True, role=None), touch), gap=8)
+
+
+def _birthday_help(view: View) -> Layout:
+    """How to type it, the two ways to count years, and whether it may be seen."""
+    texts, ui = view.texts, view.ui
+    roc = ui.counting is Era.ROC
+    eras = segmented(
+        (
+            (texts("identify.roc"), CountYears(Era.ROC), roc),
+            (texts("identify.western"), CountYears(Era.WESTERN), not roc),
+        )
+    )
+    shown = ui.birthday_shown
+    eye = button(
+        texts("identify.hide" if shown else "identify.show"), ShowBirthday(not shown), left="eye",
+        size=Size.BODY, height=84,
+    )  # fmt: skip
+    example = Text(
+        texts("identify.example.roc" if roc else "identify.example.western"), Size.NOTE, False, "ink2"
+    )
+    return Fold(example, Row((eras, eye), gap=16), gap=24, comfort=300, end=False)
+
+
+# ---- Keypad ------------------------------------------------------------------------------------------
+
+
+def _keypad(view: View) -> Layout:
+    ui, texts = view.ui, view.texts
+    if ui.letters:
+        keys = [_key(letter) for letter in ALPHABET]
+        keys += [_word_key(texts("identify.digits"), ShowLetters(False)), _erase(view)]
+        return Pad(Grid(keys, 7, fixed=True), 16)
+    clear = _word_key(texts("identify.clear"), ClearField())
+    if ui.typing is Field.BIRTHDAY:
+        keys = [*(_key(str(n)) for n in range(1, 10)), clear, _key("0"), _erase(view)]
+        return Pad(Grid(keys, 3, fixed=True), 16)
+    others = _word_key(texts("identify.letters"), ShowLetters(True))
+    keys = []
+    for i, letter in enumerate(FIRST_LETTERS):
+        keys += [_key(letter), *(_key(str(3 * i + j)) for j in (1, 2, 3))]
+    return Pad(Grid([*keys, others, clear, _key("0"), _erase(view)], 4, fixed=True), 16)
+
+
+_KEY = Look("surface", stroke="edge", stroke_w=2, elevation=CARD)
+_KEY_DOWN = Look("tint", stroke="prim", stroke_w=5)
+_SUNKEN = Look("sunken", stroke="edge", stroke_w=2)
+
+
+def _key(letter: str) -> Touch:
+    return _pressed_key(Text(letter, Size.ACTION, True, align=Align.CENTRE), letter, TypeKey(letter), _KEY)
+
+
+def _word_key(word: str, action: ShowLetters | ClearField) -> Touch:
+    return _pressed_key(Text(word, Size.BODY, True, align=Align.CENTRE), word, action, _SUNKEN)
+
+
+def _erase(view: View) -> Touch:
+    return _pressed_key(Hug(Icon("del", 52), Align.CENTRE), view.texts("identify.erase"), EraseKey(), _SUNKEN)
+
+
+def _pressed_key(
+    face: Layout, name: str, action: TypeKey | EraseKey | ClearField | ShowLetters, look: Look
+) -> Touch:
+    return Touch(face, Role.KEY, name, action, look, _KEY_DOWN, pad_x=4, min_h=96)

@@ -1,0 +1,263 @@
+"""Invented people and states to look at: what the gallery renders and the tests audit.
+
+Nobody here exists. Prices and names are examples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from kiosk.devices import Condition, DeviceStatus, Outcome, Trouble
+from kiosk.money import Money, Tally
+from kiosk.texts import Texts, languages
+from kiosk.visit.machine import Machine
+from kiosk.visit.states import (
+    ATTRACT,
+    CheckingIdentity,
+    ChooseProblem,
+    Choosing,
+    Claim,
+    ClaimReason,
+    Closing,
+    Delivering,
+    Delivery,
+    Finished,
+    Identifying,
+    IdentityProblem,
+    Offer,
+    Order,
+    OrderLine,
+    Paper,
+    PaperProgress,
+    PaperState,
+    Paying,
+    Person,
+    Preparing,
+    Refunding,
+    SlipKind,
+    SlipProgress,
+    VisitState,
+)
+from screens.actions import Field, UiState
+from screens.theme import Display
+from screens.view import Name, PriceTag, Site, View
+
+TAIPEI = timezone(timedelta(hours=8))
+PORTRAIT = Display(1080, 1920, 4.03)
+SMALL = Display(768, 1366, 3.96)
+LANDSCAPE = Display(1920, 1080, 4.03)
+LANGUAGES = Path(__file__).parents[1] / "config" / "languages"
+
+READY = DeviceStatus(Condition.READY)
+SERVING = Machine(acceptor=READY, receipt_printer=READY, document_printer=READY, online=True)
+SITE = Site(
+    Name("國立雲林科技大學", "National Yunlin University of Science and Technology"),
+    Name("出納組", "the cashier's office"),
+    Name("另一台在註冊組門口", "The other machine is at the registrar's door"),
+)
+PRICES = (
+    PriceTag(Name("中文歷年成績單", "Chinese transcript"), Money(20), Delivery.PRINTED_NOW),
+    PriceTag(Name("中文在學證明", "Enrollment certificate"), Money(20), Delivery.PRINTED_NOW),
+    PriceTag(Name("名次證明書", "Rank certificate"), Money(20), Delivery.PRINTED_NOW),
+    PriceTag(Name("英文成績單", "English transcript"), Money(40), Delivery.COUNTER),
+    PriceTag(Name("學位證明書補發", "Degree certificate"), Money(200), Delivery.COUNTER),
+    PriceTag(Name("學生證補發", "Student card"), Money(200), Delivery.COUNTER),
+)
+PERSON = Person(
+    "person-1",
+    "B11100001",
+    "林範例",
+    "Lin, Fan-Li",
+    "資訊管理系",
+    "Information Management",
+    "在學",
+    "Enrolled",
+)
+TRANSCRIPT = Offer(
+    "transcript-zh", "中文歷年成績單", "Chinese transcript", Money(20), Delivery.PRINTED_NOW, 20,
+    "入學到 114 學年第 2 學期", "First term to spring 2026",
+)  # fmt: skip
+ENROLMENT = Offer(
+    "enrolment-zh", "中文在學證明", "Enrollment certificate", Money(20), Delivery.PRINTED_NOW, 5,
+    "115 學年第 1 學期・已註冊", "Fall 2026, registered",
+)  # fmt: skip
+SEMESTER = Offer("semester-zh", "中文學期成績單", "Semester transcript", Money(20), Delivery.PRINTED_NOW, 10)
+RANK = Offer(
+    "rank-zh", "名次證明書", "Rank certificate", Money(20), Delivery.PRINTED_NOW, 10, why_not="rank-not-out",
+    why_not_zh="9/24（四）10:00 公布名次後開放", why_not_en="Ranks are out Thu 24 Sep, 10:00",
+)  # fmt: skip
+ENGLISH = Offer(
+    "transcript-en", "英文成績單", "English transcript", Money(40), Delivery.COUNTER, 10,
+    "需帶護照影本", "Bring a passport copy",
+)  # fmt: skip
+DEGREE = Offer(
+    "degree", "學位證明書補發", "Degree certificate", Money(200), Delivery.COUNTER, 1,
+    why_not="not-graduated", why_not_zh="畢業後才能申請", why_not_en="After graduation only",
+)  # fmt: skip
+OFFERS = (TRANSCRIPT, ENROLMENT, SEMESTER, RANK, ENGLISH, DEGREE)
+CART = (("transcript-zh", 2), ("enrolment-zh", 1))
+ORDER = Order(
+    "visit-1-o1",
+    (
+        OrderLine("transcript-zh", "中文歷年成績單", "Chinese transcript", 2, Money(20)),
+        OrderLine("enrolment-zh", "中文在學證明", "Enrollment certificate", 1, Money(20)),
+    ),
+)
+PAPERS = tuple(
+    Paper(f"YT-0000000{i}", line.code, line.name_zh, line.name_en, 1, "0" * 64, "person-1")
+    for i, line in enumerate((ORDER.lines[0], ORDER.lines[0], ORDER.lines[1]), 1)
+)
+COINS_OPEN = tuple(Money(value) for value in (1, 5, 10, 50))
+RECEIPT_OUT = SlipProgress(SlipKind.RECEIPT, job_id="visit-1-s1", outcome=Outcome.DELIVERED)
+OVERPAID = Claim("visit-1-c1", Money(15), ClaimReason.OVERPAID)
+NOT_PRINTED = Claim("visit-1-c2", Money(20), ClaimReason.NOT_PRINTED)
+
+
+def paying(*coins: int) -> Paying:
+    inserted = Tally.of(Money(coin) for coin in coins)
+    return Paying("visit-1", PERSON, ORDER, PAPERS, OFFERS, CART, 1, inserted, COINS_OPEN)
+
+
+def _papers(*states: PaperState) -> tuple[PaperProgress, ...]:
+    return tuple(
+        PaperProgress(
+            paper,
+            state,
+            "" if state is PaperState.WAITING else f"job-{i}",
+            1,
+            int(state is PaperState.DELIVERED),
+        )
+        for i, (paper, state) in enumerate(zip(PAPERS, states, strict=True))
+    )
+
+
+def _claim_slip(index: int, outcome: Outcome | None) -> SlipProgress:
+    return SlipProgress(SlipKind.CLAIM, index, f"visit-1-s{index + 2}", outcome)
+
+
+def _delivering() -> Delivering:
+    papers = _papers(PaperState.DELIVERED, PaperState.PRINTING, PaperState.WAITING)
+    return Delivering("visit-1", PERSON, ORDER, Tally.of([Money(50), Money(10)]), 7, (RECEIPT_OUT,), papers)
+
+
+def _many() -> Delivering:
+    papers = tuple(
+        PaperProgress(
+            replace(PAPERS[0], copy_serial=f"YT-1000{i:04}"),
+            PaperState.DELIVERED if i < 6 else PaperState.PRINTING if i == 6 else PaperState.WAITING,
+        )
+        for i in range(20)
+    )
+    return replace(_delivering(), papers=papers)
+
+
+def _finished(*states: PaperState, claims: tuple[Claim, ...], slips: tuple[SlipProgress, ...]) -> Finished:
+    inserted = Tally.of([Money(50), Money(10)])
+    return Finished("visit-1", PERSON, ORDER, inserted, 7, slips, _papers(*states), claims)
+
+
+_DONE = PaperState.DELIVERED
+_REFUND = Claim("visit-1-c1", Money(45), ClaimReason.CANCELLED)
+_CHOOSING = Choosing("visit-1", PERSON, OFFERS, CART)
+
+VISITS: dict[str, VisitState] = {
+    "attract": ATTRACT,
+    "identify": Identifying("visit-1"),
+    "identify-no-match": Identifying("visit-1", 1, IdentityProblem.NO_MATCH),
+    "identify-offline": Identifying("visit-1", 1, IdentityProblem.OFFLINE),
+    "checking": CheckingIdentity("visit-1", 1, "visit-1-i1"),
+    "choose": _CHOOSING,
+    "choose-empty": replace(_CHOOSING, cart=()),
+    "choose-counter": replace(_CHOOSING, cart=(*CART, ("transcript-en", 10))),
+    "choose-problem": replace(_CHOOSING, problem=ChooseProblem.RECEIPT_PRINTER),
+    "preparing": Preparing("visit-1", PERSON, OFFERS, CART, 1, ORDER, "visit-1-p1"),
+    "pay-first": paying(),
+    "pay": paying(10, 10, 10, 5),
+    "pay-refused": replace(paying(10), refused_code=1),
+    "pay-blocked": replace(
+        paying(10, 10), blocked=(ChooseProblem.PRINTER, ChooseProblem.JOURNAL), coins_open=()
+    ),
+    "pay-over": replace(paying(50, 50), closing=Closing.PAID, coins_open=()),
+    "pay-cancelled": replace(
+        paying(1, 1, 1, 1, 1, 5, 5, 5, 10, 10), closing=Closing.CANCELLED, coins_open=()
+    ),
+    "delivering-receipt": Delivering(
+        "visit-1", PERSON, ORDER, Tally.of([Money(50), Money(10)]), 7,
+        (SlipProgress(SlipKind.RECEIPT, job_id="visit-1-s1"),),
+        _papers(PaperState.WAITING, PaperState.WAITING, PaperState.WAITING),
+    ),
+    "delivering": _delivering(),
+    "delivering-many": _many(),
+    "delivering-stopped": replace(
+        _delivering(), papers=_papers(_DONE, PaperState.NOT_DELIVERED, PaperState.WAITING)
+    ),
+    "refund": Refunding(
+        "visit-1", PERSON, ORDER, Tally.of([Money(10)] * 4 + [Money(5)]), (_REFUND,), (_claim_slip(0, None),)
+    ),
+    "finished": _finished(_DONE, _DONE, _DONE, claims=(), slips=(RECEIPT_OUT,)),
+    "finished-owed": _finished(
+        _DONE, _DONE, PaperState.UNKNOWN, claims=(OVERPAID, NOT_PRINTED),
+        slips=(RECEIPT_OUT, _claim_slip(0, Outcome.DELIVERED), _claim_slip(1, Outcome.UNKNOWN)),
+    ),
+    "finished-refund": Finished(
+        "visit-1", PERSON, ORDER, Tally.of([Money(45)]), 0,
+        (_claim_slip(0, Outcome.DELIVERED),), (), (_REFUND,),
+    ),
+}  # fmt: skip
+
+MACHINES: dict[str, Machine] = {name: replace(SERVING, visit=visit) for name, visit in VISITS.items()} | {
+    "closed": replace(
+        SERVING, document_printer=DeviceStatus(Condition.STOPPED, (Trouble.PAPER_OUT, Trouble.COVER_OPEN))
+    ),
+    "closed-all": replace(
+        Machine(journal_room=False, clock_sane=False, fault="loop"),
+        acceptor=DeviceStatus(Condition.STOPPED, (Trouble.RETURN_LEVER,)),
+    ),
+    "starting": Machine(),
+    "pay-still-there": replace(SERVING, visit=paying(10, 10, 10, 5), asking_still_there=True),
+    "identify-still-there": replace(SERVING, visit=Identifying("visit-1"), asking_still_there=True),
+}
+MACHINES["delivering-stopped"] = replace(
+    MACHINES["delivering-stopped"],
+    document_printer=DeviceStatus(Condition.STOPPED, (Trouble.PAPER_OUT,)),
+)
+
+TYPED = UiState("zh-TW", number="B11100001", birthday="94030", typing=Field.BIRTHDAY)
+UIS: dict[str, UiState] = {
+    "identify-typed": TYPED,
+    "identify-letters": UiState("zh-TW", number="", letters=True),
+}
+
+
+def texts(strict: bool = True) -> tuple[Texts, ...]:
+    """All languages, Chinese first."""
+    found = sorted(languages(LANGUAGES), key=lambda name: name != "zh-TW")
+    return tuple(Texts.load(LANGUAGES, name, strict=strict) for name in found)
+
+
+def view(
+    name: str, spoken: tuple[Texts, ...], display: Display = PORTRAIT, language: str = "zh-TW",
+    large: bool = False, contrast: bool = False,
+) -> View:  # fmt: skip
+    """The sample called `name` as this person has it."""
+    ui = replace(UIS.get(name, UiState(language)), language=language, large=large, contrast=contrast)
+    machine = MACHINES[name if name in MACHINES else name.split("-")[0]]
+    hour = 2 if name.startswith("closed") else 14
+    return View(
+        machine,
+        ui,
+        spoken,
+        SITE,
+        display,
+        datetime(2026, 9, 20, hour, 32, tzinfo=TAIPEI),
+        PRICES,
+        still_there_s=24,
+    )
+
+
+def names() -> Iterator[str]:
+    yield from MACHINES
+    yield from UIS
