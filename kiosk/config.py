@@ -16,7 +16,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kiosk.errors import ConfigurationError
 
-
 DEVICE_MODELS = Path(__file__).parents[1] / "config" / "devices"
 
 
@@ -112,8 +111,8 @@ def device_section(path: Path, name: str, section: dict[str, Any], reach: str) -
     """The driver's module, how to reach the device, and the driver's checked settings.
 
     `driver = "cctalk.coin_acceptor"` is drivers/cctalk/coin_acceptor.py; `model = "x"` takes driver
-    and settings from config/devices/x.toml, and the section's own keys win over them; `reach` names the key that
-    the transport needs (`port`); "" where the driver's own settings say it.
+    and settings from config/devices/x.toml, and the section's own keys win over them; `reach` names the key
+    that the transport needs (`port`); "" where the driver's own settings say it.
     """
     rest = _with_model(path, name, section)
     driver = rest.pop("driver", None)
@@ -127,7 +126,11 @@ def device_section(path: Path, name: str, section: dict[str, Any], reach: str) -
     except ModuleNotFoundError as error:
         raise ConfigurationError(str(path), f"{name}.driver", f"there is no driver {driver!r}") from error
     try:
-        return module, address, module.Settings.model_validate(rest)
+        settings = module.Settings
+    except AttributeError as error:
+        raise ConfigurationError(str(path), f"{name}.driver", f"{driver!r} is not a device") from error
+    try:
+        return module, address, settings.model_validate(rest)
     except ValidationError as error:
         raise _first(path, name, error) from error
 

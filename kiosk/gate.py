@@ -31,6 +31,7 @@ def while_paying(machine: Machine) -> tuple[ChooseProblem, ...]:
         (not machine.receipt_printer.serves, ChooseProblem.RECEIPT_PRINTER),
         (not machine.journal_room, ChooseProblem.JOURNAL),
         (not machine.clock_sane, ChooseProblem.CLOCK),
+        (bool(machine.fault), ChooseProblem.PROGRAM_FAULT),
     )
     return tuple(problem for holds, problem in conditions if holds)
 

@@ -119,12 +119,17 @@ class Journal:
         self._seq, self._hash = rows[-1].seq, rows[-1].hash
 
     def forget(self, visit_id: str) -> None:
-        """Erase a visit's personal data, also from the write-ahead file."""
+        """Erase a visit's personal data, also from the write-ahead file. Raises JournalUncertain."""
+        self._erase("DELETE FROM personal WHERE visit_id = :visit_id", visit_id)
+
+    def forget_all_but(self, visit_id: str) -> None:
+        """At start: the program may have died after a visit was closed and before it was forgotten."""
+        self._erase("DELETE FROM personal WHERE visit_id <> :visit_id", visit_id)
+
+    def _erase(self, statement: str, visit_id: str) -> None:
         try:
             with self._connection.begin():
-                self._connection.execute(
-                    text("DELETE FROM personal WHERE visit_id = :visit_id"), {"visit_id": visit_id}
-                )
+                self._connection.execute(text(statement), {"visit_id": visit_id})
             raw = self._connection.connection.driver_connection
             assert isinstance(raw, sqlite3.Connection)
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()  # not allowed inside a transaction
@@ -196,7 +201,7 @@ class Journal:
             ).sealed()
             rows.append(row)
             prev = row.hash
-            if private:
+            if private and visit_id:  # an answer that came too late belongs to nobody: nobody would erase it
                 personal.append({"seq": seq, "visit_id": visit_id, "body": private})
         return rows, personal
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kiosk.clock import Reading
+from kiosk.codec import encode
 from kiosk.journal import Journal
 from kiosk.visit.decision import Decision
 from kiosk.visit.effects import Effect, StartTimer, StopTimers
@@ -97,8 +98,8 @@ class Loop:
             self._fire_due()
             self._background(self.machine)
 
-    def handle(self, event: Event) -> None:
-        decision = self._decide(event)
+    def handle(self, happened: Event) -> None:
+        event, decision = self._decide(happened)
         self._journal.append(event, decision.facts, self._visit_id(decision), self._clock.read())
         self.machine = decision.machine
         for effect in decision.effects:
@@ -115,16 +116,19 @@ class Loop:
         armed = self._timers.get(timer)
         return None if armed is None else max(0.0, armed[0] - self._clock.now())
 
-    def _decide(self, event: Event) -> Decision:
-        """An exception here is our own mistake: the event is kept, the machine closes."""
+    def _decide(self, event: Event) -> tuple[Event, Decision]:
+        """An exception here is our own mistake: the machine closes.
+
+        What happened is kept inside the fault and not as an event, or folding would meet it at every boot.
+        """
         try:
-            return step(self.machine, event)
+            return event, step(self.machine, event)
         except Exception as error:
             log.exception("step failed at %s", type(event).__name__)
             where = traceback.extract_tb(error.__traceback__)[-1]
-            fault = ProgramFault(f"{where.name}:{where.lineno}", type(error).__name__)
-            self._queue.put(fault)
-            return Decision(self.machine)
+            kind, body, _ = encode(event)
+            fault = ProgramFault(f"{where.name}:{where.lineno}", type(error).__name__, kind, body)
+            return fault, step(self.machine, fault)
 
     def _visit_id(self, decision: Decision) -> str:
         for visit in (self.machine.visit, decision.machine.visit):
@@ -140,8 +144,10 @@ class Loop:
 
     def _fire_due(self) -> None:
         now = self._clock.now()
-        for timer, (due, _) in sorted(self._timers.items(), key=lambda item: item[1]):
-            if due <= now and self._timers.pop(timer, None) is not None:
+        for timer, armed in sorted(self._timers.items(), key=lambda item: item[1]):
+            # One that fired may have stopped the next or set it anew.
+            if armed[0] <= now and self._timers.get(timer) == armed:
+                del self._timers[timer]
                 self.handle(TimerFired(timer))
 
     def _rearm_attention(self) -> None:

@@ -45,7 +45,6 @@ class Sync:
         self._looked = -LOOK_EVERY_S
         self._online: bool | None = None
         self._seen = 0
-        self._acknowledged = 0  # what `turn` is told lags behind: its event waits in the loop's queue
         self._acknowledged = 0  # may be ahead of the journal's while the answer is in the loop's queue
         self.trouble = ""  # why the central system does not take the journal; for the service menu
 
@@ -74,13 +73,15 @@ class Sync:
         match shipped.answer:
             case Acknowledged(seq, row_hash, signature):
                 self._line(True)
-                if self._journal.hash_of(seq) == row_hash:
+                if self._journal.hash_of(seq) != row_hash:
+                    self._failed(f"acknowledged row {seq} is not ours")
+                elif seq <= self._acknowledged:
+                    self._failed(f"acknowledged row {seq} again and nothing new")
+                else:
                     self._succeeded()
                     self._acknowledged = seq
                     self._not_before = self._now() + GATHER_S
                     self._put(SyncAcknowledged(seq, row_hash, signature))
-                else:
-                    self._failed(f"acknowledged row {seq} is not ours")
             case Refused(LinkTrouble.OFFLINE, _, _):
                 self._line(False)
                 self._failed("no answer")

@@ -6,6 +6,7 @@ known, becomes a claim. Nothing here is ever repeated on a guess.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from kiosk.devices import (
@@ -94,7 +95,7 @@ def delivering(machine: Machine, state: Delivering, event: Event) -> Decision:
         case DeviceStatusChanged() if machine.document_printer.serves and _nothing_under_way(state):
             return _advance(machine, state)
         case TimerFired(Timer.RETRY):
-            return _advance(machine, _give_up_waiting(state))
+            return _advance(machine, *_given_up(state, [p.paper.copy_serial for p in state.papers]))
         case CoinsRead():
             return late_coins(machine, state, event)
         case _:
@@ -130,20 +131,24 @@ def late_coins(machine: Machine, state: Delivering, event: CoinsRead) -> Decisio
 def resumed(machine: Machine, state: Delivering, spooled: tuple[str, ...], present: bool) -> Decision:
     """After a restart: the slip under way is in doubt, the printer is asked about the paper under way.
 
-    Papers that are not in the spool any more, or whose owner has gone, are not printed but owed.
+    Papers that are not in the spool any more, or whose owner has gone, are not printed but owed; the one
+    under way is not tried again either, should it turn out that it did not come out.
     """
+    held = spooled if present else ()
+    lost = [p.paper.copy_serial for p in state.papers if p.paper.copy_serial not in held]
+    given_up, facts = _given_up(replace(state, slips=slips.given_up(state.slips)), lost)
     papers = tuple(
-        replace(p, state=PaperState.NOT_DELIVERED)
-        if p.state == PaperState.WAITING and not (present and p.paper.copy_serial in spooled)
+        replace(p, attempt=MOST_ATTEMPTS)
+        if p.state == PaperState.PRINTING and p.paper.copy_serial in lost
         else p
-        for p in state.papers
+        for p in given_up.papers
     )
+    resumed_now = replace(given_up, papers=papers)
     asked = [p for p in papers if p.state == PaperState.PRINTING]
-    resumed_now = replace(state, slips=slips.given_up(state.slips), papers=papers)
     if not asked:
-        return _advance(machine, resumed_now)
+        return _advance(machine, resumed_now, facts)
     effects = tuple(ReconcilePaper(p.job_id, p.paper.sheets) for p in asked)
-    return enter(machine, resumed_now, {Timer.DOCUMENT: DOCUMENT_S}, effects)
+    return enter(machine, resumed_now, {Timer.DOCUMENT: DOCUMENT_S}, effects, facts)
 
 
 # ---- One job after the other ---------------------------------------------------------------------
@@ -233,7 +238,7 @@ def _ended(machine: Machine, state: Delivering, event: DocumentFinished) -> Deci
     progress = state.papers[index]
     ended = ENDED[event.outcome]
     if ended == PaperState.NOT_DELIVERED and progress.attempt < MOST_ATTEMPTS:
-        ended = PaperState.WAITING
+        return _advance(machine, _with_paper(state, index, replace(progress, state=PaperState.WAITING)))
     sheets = progress.paper.sheets if ended == PaperState.DELIVERED else progress.sheets_out
     delivered = CopyDelivered(state.order.order_id, progress.paper.copy_serial, event.outcome)
     after = _with_paper(state, index, replace(progress, state=ended, sheets_out=sheets))
@@ -253,12 +258,14 @@ def _no_word(machine: Machine, state: Delivering) -> Decision:
     return _advance(machine, replace(state, papers=papers), facts)
 
 
-def _give_up_waiting(state: Delivering) -> Delivering:
-    papers = tuple(
-        replace(p, state=PaperState.NOT_DELIVERED) if p.state == PaperState.WAITING else p
-        for p in state.papers
+def _given_up(state: Delivering, serials: Collection[str]) -> tuple[Delivering, tuple[CopyDelivered, ...]]:
+    """Of these copies, those that wait will not be printed any more; the registry must hear of each."""
+    ending = [p for p in state.papers if p.state == PaperState.WAITING and p.paper.copy_serial in serials]
+    facts = tuple(
+        CopyDelivered(state.order.order_id, p.paper.copy_serial, Outcome.NOT_DELIVERED) for p in ending
     )
-    return replace(state, papers=papers)
+    papers = tuple(replace(p, state=PaperState.NOT_DELIVERED) if p in ending else p for p in state.papers)
+    return replace(state, papers=papers), facts
 
 
 # ---- What is owed ----------------------------------------------------------------------------------

@@ -155,10 +155,15 @@ class SyncAcknowledged:
 
 @dataclass(frozen=True, slots=True)
 class ProgramFault:
-    """Our own code raised while it handled an event; the machine stays closed until the next boot."""
+    """Our own code raised while it handled an event; the machine stays closed until the next boot.
+
+    `kind` and `body` are the event as the journal would have kept it: evidence, and nothing follows from it.
+    """
 
     where: str
     what: str
+    kind: str = ""
+    body: str = ""
 
 
 Event = (

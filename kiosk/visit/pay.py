@@ -22,7 +22,7 @@ from kiosk.visit.decision import (
     leave,
     taken,
 )
-from kiosk.visit.effects import CloseAcceptor, OpenAcceptor, StartTimer
+from kiosk.visit.effects import CloseAcceptor, OpenAcceptor
 from kiosk.visit.events import (
     BackTouched,
     CancelTouched,
@@ -74,10 +74,10 @@ def close(machine: Machine, state: Paying, why: Closing, within_s: float = CLOSI
     return enter(machine, replace(state, closing=why), {Timer.CLOSING: within_s}, effects=(CloseAcceptor(),))
 
 
-def reopen(machine: Machine, state: Paying) -> Decision:
-    """Take coins (again), as after a restart of the program."""
-    opened = replace(state, closing=None, coins_open=())
-    return enter(machine, opened, {Timer.ATTENTION: ATTENTION_S}, effects=(OpenAcceptor(COINS),))
+def wait_for_devices(machine: Machine, state: Paying) -> Decision:
+    """After a restart of the program: no coin goes in before all that the gate asks for is found again."""
+    waiting = replace(state, closing=None, coins_open=(), waiting_for_devices=True)
+    return enter(machine, waiting, {Timer.ATTENTION: ATTENTION_S})
 
 
 def _coins(machine: Machine, state: Paying, event: CoinsRead) -> Decision:
@@ -88,13 +88,19 @@ def _coins(machine: Machine, state: Paying, event: CoinsRead) -> Decision:
     if credited.due == ZERO:
         closed = close(machine, credited, Closing.PAID)
         return replace(closed, facts=facts)
-    alive = (StartTimer(Timer.ATTENTION, ATTENTION_S),) if not machine.asking_still_there else ()
-    return Decision(replace(machine, visit=credited), facts, alive)
+    # Whoever puts a coin in is there.
+    return enter(machine, credited, {Timer.ATTENTION: ATTENTION_S}, facts=facts)
 
 
 def _still_allowed(machine: Machine, state: Paying) -> Decision:
     """What fails while money is taken stays failed for this visit: no coin goes in on a hope."""
-    new = tuple(problem for problem in while_paying(machine) if problem not in state.blocked)
+    problems = while_paying(machine)
+    if state.waiting_for_devices and state.closing is None:
+        if problems or not machine.acceptor.serves:
+            return become(machine, state)
+        found = replace(state, waiting_for_devices=False)
+        return enter(machine, found, {Timer.ATTENTION: ATTENTION_S}, effects=(OpenAcceptor(COINS),))
+    new = tuple(problem for problem in problems if problem not in state.blocked)
     if not machine.acceptor.serves:
         state = replace(state, coins_open=())
     if not new or state.closing is not None:

@@ -41,7 +41,7 @@ def booted(machine: Machine, event: Booted) -> Decision:
         online=False,
         fault="",
     )
-    present = event.down_s <= PRESENT_S
+    present = 0.0 <= event.down_s <= PRESENT_S  # below zero the clock was set back: nobody knows how long
     match started.visit:
         case Attract():
             return stay(started)
@@ -61,9 +61,9 @@ def booted(machine: Machine, event: Booted) -> Decision:
 
 def _paying(machine: Machine, state: Paying, spooled: tuple[str, ...], present: bool) -> Decision:
     """The visitor may still stand there: the screen comes back with the credit, if the papers did."""
-    whole = all(paper.copy_serial in spooled for paper in state.papers)
-    if state.closing is not None and (state.closing != Closing.PAID or whole):
+    deliverable = present and all(paper.copy_serial in spooled for paper in state.papers)
+    if state.closing is not None and (state.closing != Closing.PAID or deliverable):
         return pay.close(machine, state, state.closing, CLOSING_AFTER_BOOT_S)
-    if present and whole and not state.blocked:
-        return pay.reopen(machine, state)
+    if deliverable and not state.blocked:
+        return pay.wait_for_devices(machine, state)
     return pay.close(machine, state, Closing.INTERRUPTED, CLOSING_AFTER_BOOT_S)

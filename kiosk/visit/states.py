@@ -21,10 +21,10 @@ class Person:
     number: str = field(default="", metadata=PERSONAL)
     name_zh: str = field(default="", metadata=PERSONAL)
     name_en: str = field(default="", metadata=PERSONAL)
-    department_zh: str = ""
-    department_en: str = ""
-    status_zh: str = ""
-    status_en: str = ""
+    department_zh: str = field(default="", metadata=PERSONAL)
+    department_en: str = field(default="", metadata=PERSONAL)
+    status_zh: str = field(default="", metadata=PERSONAL)
+    status_en: str = field(default="", metadata=PERSONAL)
 
 
 class Delivery(StrEnum):
@@ -188,6 +188,7 @@ class ChooseProblem(StrEnum):
     CLOCK = "clock"
     PAPER_MISMATCH = "paper-mismatch"
     PAPER_SHORT = "paper-short"
+    PROGRAM_FAULT = "program-fault"
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +238,7 @@ class Paying:
     blocked: tuple[ChooseProblem, ...] = ()  # gate failures since payment began; they stay
     closing: Closing | None = None
     refused_code: int | None = None  # the last coin was given back, with this reason code
+    waiting_for_devices: bool = False  # after a restart: the acceptor opens when all that must serve is found
 
     @property
     def credit(self) -> Money:
