@@ -31,7 +31,7 @@ from kiosk.sync import Shipped, Sync
 from kiosk.visit.effects import Effect
 from kiosk.visit.events import Booted, Event, ProgramFault
 from kiosk.visit.machine import Machine
-from kiosk.visit.states import Delivering, Paying
+from kiosk.visit.states import Attract, Delivering, Paying
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +82,9 @@ class Kiosk:
 
     def start(self) -> None:
         """Decide what the last run left open, then let the devices and the loop begin."""
-        self.loop.put(Booted(self.boot_id, VERSION, max(0.0, self._down_s), self._spooled()))
+        visit = self.loop.machine.visit
+        self._journal.forget_all_but("" if isinstance(visit, Attract) else visit.visit_id)
+        self.loop.put(Booted(self.boot_id, VERSION, self._down_s, self._spooled()))
         self._thread.start()
         for runner in self._devices.runners:
             runner.start()
@@ -107,8 +109,8 @@ class Kiosk:
         except JournalError as error:
             log.critical("the journal failed: %s", error)
             self.failed = error
-            self._devices.acceptor.post(self._devices.acceptor.device.inhibit)
         finally:
+            self._devices.acceptor.post(self._devices.acceptor.device.inhibit)
             self._journal.close()
             self.stopped.set()
 
@@ -135,7 +137,7 @@ class Kiosk:
     # ---- Putting together ---------------------------------------------------------------------------
 
     def _link(self) -> CentralLink:
-        return CentralLink(self.config.central.url, self.config.kiosk.id, self._keys.api_key)
+        return CentralLink(self.config.central.url, self.config.kiosk.id, self._keys.api_key, self.clock.now)
 
     def _new_performer(self) -> Performer:
         paperwork = Paperwork(self._link, Renderer(self.faces), coverage(self.faces), self._spool)

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 import requests
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import from_json
+from urllib3.exceptions import HTTPError
+from urllib3.response import BaseHTTPResponse
 
 from kiosk.journal import Row
 from kiosk.money import Money
 from kiosk.visit.states import Delivery, IdentityProblem, Offer, Order, Person
 
 CONNECT_S, READ_S = 3.05, 15.0
+WHOLE_S = 45.0  # a server that sends a byte now and then must not hold a worker for ever
 LARGEST_ANSWER = 8_000_000
+PIECE = 65_536
+LONGEST_WORD = 100  # of an `error`: it goes into the journal
+MOST_FEE = 100_000
+MOST_COPIES = 99
+
+Words = Annotated[str, Field(max_length=500)]
+Name = Annotated[str, Field(min_length=1, max_length=100)]
 
 
 class LinkTrouble(StrEnum):
@@ -66,33 +76,33 @@ class _Answer(BaseModel):
 
 
 class _Offer(_Answer):
-    code: str
-    name_zh: str
-    name_en: str
-    fee: int
-    delivery: str
-    most_copies: int
-    note_zh: str = ""
-    note_en: str = ""
-    why_not: str = ""
-    why_not_zh: str = ""
-    why_not_en: str = ""
+    code: Name
+    name_zh: Words
+    name_en: Words
+    fee: Annotated[int, Field(ge=0, le=MOST_FEE)]
+    delivery: Words
+    most_copies: Annotated[int, Field(ge=0, le=MOST_COPIES)]
+    note_zh: Words = ""
+    note_en: Words = ""
+    why_not: Words = ""
+    why_not_zh: Words = ""
+    why_not_en: Words = ""
 
 
 class _Person(_Answer):
-    person_id: str
-    number: str
-    name_zh: str
-    name_en: str
-    department_zh: str
-    department_en: str
-    status_zh: str
-    status_en: str
+    person_id: Name
+    number: Words
+    name_zh: Words
+    name_en: Words
+    department_zh: Words
+    department_en: Words
+    status_zh: Words
+    status_en: Words
 
 
 class _Identified(_Answer):
     person: _Person
-    offers: list[_Offer]
+    offers: Annotated[list[_Offer], Field(max_length=200)]
 
 
 class _Issued(_Answer):
@@ -102,15 +112,16 @@ class _Issued(_Answer):
 
 
 class _Acknowledged(_Answer):
-    acked_seq: int
-    acked_hash: str
-    signature: str
+    acked_seq: Annotated[int, Field(ge=0, lt=2**63)]
+    acked_hash: Annotated[str, Field(max_length=64)]
+    signature: Words
 
 
 class CentralLink:
     """One session to the central system. Not for two threads at once: each worker has its own."""
 
-    def __init__(self, url: str, kiosk: str, api_key: str) -> None:
+    def __init__(self, url: str, kiosk: str, api_key: str, now: Callable[[], float]) -> None:
+        self._now = now
         self._url = url.rstrip("/")
         self._kiosk = kiosk
         self._session = requests.Session()
@@ -168,25 +179,41 @@ class CentralLink:
         return Acknowledged(acked.acked_seq, acked.acked_hash, acked.signature)
 
     def _ask(self, method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any] | Refused:
-        """The answer's JSON object, or why there is none. Nothing is asked twice from here."""
+        """The answer's JSON object, or why there is none. Nothing is asked twice from here.
+
+        A redirection is no answer of ours: following it would hand a birthday to somebody else.
+        """
         try:
             answer = self._session.request(
-                method, self._url + path, json=body, timeout=(CONNECT_S, READ_S), stream=True
+                method,
+                self._url + path,
+                json=body,
+                timeout=(CONNECT_S, READ_S),
+                stream=True,
+                allow_redirects=False,
             )
             with answer:
-                content = answer.raw.read(LARGEST_ANSWER + 1, decode_content=True)
-            if len(content) > LARGEST_ANSWER:
-                return Refused(LinkTrouble.OFFLINE)
-            said = json.loads(content)
-        except (requests.RequestException, OSError, ValueError, RecursionError):
+                content = self._read(answer.raw)
+            said = from_json(content, allow_inf_nan=False)  # refuses characters that are none, too
+        except (requests.RequestException, HTTPError, OSError, ValueError):
             return Refused(LinkTrouble.OFFLINE)
-        if not isinstance(said, dict):
+        if not isinstance(said, dict) or 300 <= answer.status_code < 400:
             return Refused(LinkTrouble.OFFLINE)
         if answer.ok:
             return said
         error = said.get("error")
         trouble = LinkTrouble.OFFLINE if answer.status_code >= 500 else LinkTrouble.REFUSED
-        return Refused(trouble, error if isinstance(error, str) else "", said)
+        return Refused(trouble, error[:LONGEST_WORD] if isinstance(error, str) else "", said)
+
+    def _read(self, body: BaseHTTPResponse) -> bytes:
+        """Raises ValueError for an answer that is too long or too slow."""
+        content = bytearray()
+        until = self._now() + WHOLE_S
+        while piece := body.read1(PIECE, decode_content=True):
+            content += piece
+            if len(content) > LARGEST_ANSWER or self._now() > until:
+                raise ValueError("too long or too slow")
+        return bytes(content)
 
 
 def _offer(offer: _Offer) -> Offer:
