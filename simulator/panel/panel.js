@@ -82,7 +82,7 @@ function show(now) {
     place(ends.place, chips.map((one) => one.outerHTML), () => chips);
   }
   switches(now.devices);
-  place("slot-counts", now.devices.coin_acceptor?.counts ?? "", (words) => [words]);
+  place("slot-counts", now.devices.coin_acceptor ?? null, counted);
   place("slips", now.slips, (count) => newest(count, NEWEST_SLIPS).map(slip));
   place("tray", now.tray, (sheets) => sheets.map(sheet).reverse());
   place("students", now.students, (people) => people.map(student));
@@ -110,6 +110,14 @@ const touchable = (name) => {
   button.addEventListener("click", () => post("touch", { name }));
   return button;
 };
+
+/** The physical truth: what lies in the cash box and what was given back. */
+function counted(seen) {
+  if (!seen) return [];
+  const sum = seen.cash_box.reduce((total, value) => total + value, 0);
+  return [`錢箱 ${seen.cash_box.length} 枚 NT$${sum}，退幣口 ${seen.returned.length} 枚 `,
+    english(`cash box ${seen.cash_box.length}, returned ${seen.returned.length}. ${seen.last}`)];
+}
 
 const newest = (count, most) =>
   Array.from({ length: Math.min(count, most) }, (_, index) => count - index);

@@ -1,0 +1,37 @@
+"""The mishaps a scripted visit can be sent through, and what each promises the visitor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Fault(StrEnum):
+    """What goes wrong, and when."""
+
+    NONE = "none"
+    PAPER_OUT = "paper-out"
+    NETWORK_DOWN_BEFORE_PAY = "network-down-before-pay"
+    NETWORK_DOWN_AFTER_PAY = "network-down-after-pay"
+    ACCEPTOR_RESET = "acceptor-reset"
+    KILL_WHILE_PAYING = "kill-while-paying"
+    KILL_WHILE_PRINTING = "kill-while-printing"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """How a visit ends. `delivered` None: the paper came out or is owed, but one of the two."""
+
+    words: str
+    delivered: bool | None = True
+
+
+SCENARIOS: dict[Fault, Promise] = {
+    Fault.NONE: Promise("pays, takes the paper and the receipt"),
+    Fault.PAPER_OUT: Promise("the printer runs out; a claim slip for what the paper cost", delivered=False),
+    Fault.NETWORK_DOWN_BEFORE_PAY: Promise("cut after the papers are here; finishes, central catches up"),
+    Fault.NETWORK_DOWN_AFTER_PAY: Promise("cut after the last coin; finishes, central catches up"),
+    Fault.ACCEPTOR_RESET: Promise("the acceptor loses power between two coins; finishes"),
+    Fault.KILL_WHILE_PAYING: Promise("kill -9 after the first coin; the credit is there again, finishes"),
+    Fault.KILL_WHILE_PRINTING: Promise("kill -9 while the paper prints; it is out or owed", delivered=None),
+}
