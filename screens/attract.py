@@ -34,7 +34,7 @@ def _below(view: View, rows: int) -> Layout:
     blocks: list[Layout] = [_status(view)]
     if rows:
         blocks.append(_prices(view, rows))
-    blocks += [_buttons(view), _hint(view), Space(0, 8)]
+    blocks += [_buttons(view), _hint(view)]
     return Column(blocks, gap=24)
 
 
@@ -113,7 +113,7 @@ def _buttons(view: View) -> Layout:
 
 
 def _side_by_side(start: Touch, second: Touch) -> Layout:
-    return Pad(Row((Grow(start), AtLeast(Hug(second), w=280)), gap=24, align=Align.STRETCH), 16)
+    return Pad(Row((Grow(start), AtLeast(second, w=304)), gap=24, align=Align.STRETCH), 16)
 
 
 def _hint(view: View) -> Layout:

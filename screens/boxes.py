@@ -215,6 +215,7 @@ class Picture(Layout):
     period_s: float = 0.0
     mm: bool = False
     shadow: Elevation | None = None
+    radius: int = 0  # of its shadow; 0: round
 
     def size(self, kit: Kit) -> tuple[int, int]:
         if self.mm:
@@ -234,6 +235,7 @@ class Picture(Layout):
             sheet.node(Node(Role.PICTURE, self.name, at))
         if self.shadow is not None and not kit.palette.flat:
             lift = self.shadow
-            sheet.mark(Shadow(at, min(w, h) // 2, kit.px(lift.dy), max(1, kit.px(lift.blur)), lift.alpha))
+            radius = kit.px(self.radius) or min(w, h) // 2
+            sheet.mark(Shadow(at, radius, kit.px(lift.dy), max(1, kit.px(lift.blur)), lift.alpha))
         bodies = self.bodies[:1] if kit.palette.flat else self.bodies
         sheet.mark(Drawing(at, bodies, self.viewbox, self.period_s))

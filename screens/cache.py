@@ -34,5 +34,9 @@ class Cache(Generic[Key, Value]):
                 self.held -= self._cost(dropped)
         return value
 
+    def clear(self) -> None:
+        self._kept.clear()
+        self.held = 0
+
     def __len__(self) -> int:
         return len(self._kept)

@@ -170,7 +170,10 @@ def _foot(view: View, state: Choosing) -> Layout:
     total = sum((offers[code].fee * copies for code, copies in state.cart), ZERO)
     count = sum(copies for _, copies in state.cart)
     here = sum(c for code, c in state.cart if offers[code].delivery is Delivery.PRINTED_NOW)
-    where = texts("choose.count.where", here=here, counter=count - here) if count else texts("choose.empty")
+    where = texts("choose.empty")
+    if count:
+        key = "choose.count.where" if count > here else "choose.count.here"
+        where = texts(key, here=here, counter=count - here)
     words = Column(
         (Text(texts("choose.count", n=count), Size.LEAD, True), Text(where, Size.NOTE, False, "ink2"))
     )

@@ -8,7 +8,7 @@ from screens.art import SHEET, SLIP, Part, expected, sheet, slip
 from screens.boxes import Card, Look, Picture, Text
 from screens.frame import Frame
 from screens.kit import Align, Layout
-from screens.layout import AtLeast, Column, Fold, Grid, Grow, Hug, Middle, Pad, Row, Space
+from screens.layout import AtLeast, Column, Fold, Grid, Grow, Hug, Middle, Pad, Row, Space, Stack
 from screens.nodes import State
 from screens.theme import PAPER, Size
 from screens.things import Thing
@@ -54,7 +54,11 @@ def _trouble(view: View, papers: list[Thing]) -> Layout | None:
         return None
     texts = view.texts
     reasons = [texts(f"trouble.{trouble.value}") for trouble in status.troubles]
-    return banner(Tone.WARN, texts("deliver.stopped", why="、".join(reasons)), texts("deliver.stopped.then"))
+    return banner(
+        Tone.WARN,
+        texts("deliver.stopped", why=texts("list.comma").join(reasons)),
+        texts("deliver.stopped.then"),
+    )
 
 
 # ---- What is out, drawn ------------------------------------------------------------------------------
@@ -64,7 +68,8 @@ def _picture(view: View, everything: list[Thing], papers: list[Thing]) -> Layout
     if len(everything) > MOST_PICTURES or view.display.compact:
         return _bars(view, everything)
     cells = [_thing(view, thing, i, papers) for i, thing in enumerate(everything)]
-    slot = AtLeast(Card(Space(), Look("#0B2B25", "#16453B", radius=22, line="ink"), 0, 0), h=44)
+    slit = Card(Space(), Look("#030D0B", radius=5, line=""), 0, 0)
+    slot = Card(AtLeast(slit, h=10), Look("#0B2B25", "#16453B", radius=22, line="ink"), 24, 17)
     return Card(
         Column((Pad(slot, 8), Grid(cells, len(cells), gap=24, fixed=True)), gap=32),
         Look("tint", radius=40),
@@ -75,7 +80,9 @@ def _thing(view: View, thing: Thing, index: int, papers: list[Thing]) -> Layout:
     box, body, expect = (SHEET, sheet, 200) if thing.paper else (SLIP, slip, 134)
     out = thing.state is State.DONE
     drawing = body() if out else expected(box, view.palette.edge)
-    picture: Layout = Picture((drawing,), box, box[0], box[1], shadow=PAPER if out else None)
+    picture: Layout = Picture((drawing,), box, *box, shadow=PAPER if out else None, radius=8)
+    if thing.state is State.RUNNING:
+        picture = Stack((picture, Hug(Icon("down", 72, "prim", 2.4), Align.CENTRE)))
     if out:
         picture = Marked(picture, badge("check", 56, "ok"))
     elif thing.state is State.FAILED:

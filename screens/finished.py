@@ -25,10 +25,10 @@ def build(view: View, state: Finished) -> Layout:
     slips = things.slips(view, state.slips, state.claims)
     papers = things.papers(view, state.papers)
     out = sum(thing.state is State.DONE for thing in (*slips, *papers))
-    body: list[Layout] = [*_troubles(view, slips, papers), _take(view, slips, papers)]
+    body: list[Layout] = [*_troubles(view, slips, papers), _take(view, slips, papers, state.claims)]
     if state.claims:
         body.append(_claims(view, state.claims))
-    aside = (Pad(plain(texts("finish.logout"), "clock", "ink2"), 16),)
+    aside = (Grow(), Pad(plain(texts("finish.logout"), "clock", "ink2"), 16))
     foot = actions(button(texts("finish.done"), DoneTouched(), Kind.PRIMARY, icon="exit"))
     title = texts("finish.title", n=out) if out else texts("finish.title.nothing")
     return Frame(view, 4, title, body, aside, foot)
@@ -46,7 +46,7 @@ def _troubles(view: View, slips: list[Thing], papers: list[Thing]) -> list[Layou
     return notices
 
 
-def _take(view: View, slips: list[Thing], papers: list[Thing]) -> Layout:
+def _take(view: View, slips: list[Thing], papers: list[Thing], claims: tuple[Claim, ...]) -> Layout:
     """The front of the machine beside what lies there."""
     texts = view.texts
     rows: list[Layout] = []
@@ -57,15 +57,14 @@ def _take(view: View, slips: list[Thing], papers: list[Thing]) -> Layout:
         lit.add(Part.PAPERS)
         rows.append(_item(view, number, texts("finish.papers", n=sheets), texts("finish.papers.where")))
         number += 1
-    if any(slip.state is State.DONE for slip in slips):
+    printed = [slip.name for slip in slips if slip.state is State.DONE]
+    if printed:
         lit.add(Part.RECEIPT)
-    for slip in slips:
-        if slip.state is State.DONE:
-            rows.append(_item(view, number, slip.name, texts("finish.slips.where")))
-            number += 1
+        rows.append(_item(view, number, texts("list.comma").join(printed), texts("finish.slips.where")))
     if not rows:
         rows.append(Text(texts("finish.nothing"), Size.LEAD))
-    height = 260 if view.display.compact else 400
+    alone = not view.display.wide and not claims and all(s.state is State.DONE for s in (*slips, *papers))
+    height = 260 if view.display.compact else 720 if alone else 400
     where = machine_map(view.palette, view.site.front, frozenset(lit), height, texts("finish.picture"))
     inner = Row((where, Grow(Column(rows, gap=16))), gap=32)
     return Card(inner, Look("surface", radius=40, elevation=CARD), 32, 32)

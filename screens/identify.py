@@ -5,6 +5,7 @@ from __future__ import annotations
 from kiosk.visit.events import BackTouched, IdentityEntered
 from kiosk.visit.states import Identifying, IdentityProblem
 from screens.actions import (
+    NUMBER_LEAST,
     ClearField,
     CountYears,
     EnterField,
@@ -23,7 +24,7 @@ from screens.layout import AtLeast, Column, Fold, Grid, Grow, Hug, Pad, Row, Spa
 from screens.nodes import NO_STATES, Role, State
 from screens.theme import CARD, Size
 from screens.view import View, masked_middle
-from screens.widgets import Icon, Kind, Tone, banner, button, plain, segmented
+from screens.widgets import Dots, Icon, Kind, Tone, banner, button, plain, segmented
 
 SHOWS = (Identifying,)
 FIRST_LETTERS = ("B", "M", "D")
@@ -41,7 +42,8 @@ def build(view: View, state: Identifying) -> Layout:
     body.append(Pad(Grid((_number(view), _birthday(view)), 2, gap=24), 16))
     body.append(Pad(_birthday_help(view), 16))
     aside = (
-        Grow(_keypad(view), most=1.5),
+        Grow(),
+        Grow(_keypad(view), most=1.6),
         Pad(plain(texts("identify.privacy"), "shield", "prim", Size.NOTE), 16),
     )
     go_on = button(
@@ -58,12 +60,18 @@ def build(view: View, state: Identifying) -> Layout:
 def _number(view: View) -> Layout:
     ui = view.ui
     active = ui.typing is Field.NUMBER
-    shown = ui.number if active else masked_middle(ui.number)
-    parts: list[Layout] = [Text(shown, Size.H2, True)] if shown else []
+    number = ui.number
+    hidden = 0 if active else max(0, len(number) - 6)
+    parts: list[Layout] = []
+    if number:
+        parts.append(Text(number[:3] if hidden else number, Size.H2, True))
+    if hidden:
+        parts += [Dots(hidden), Text(number[-3:], Size.H2, True)]
     if active:
         parts.append(_caret())
-    done = not active and len(ui.number) >= 7
-    return _field(view, Field.NUMBER, "identify.number", parts, shown, active, done)
+    done = not active and len(number) >= NUMBER_LEAST
+    said = number if active else masked_middle(number)
+    return _field(view, Field.NUMBER, "identify.number", parts, said, active, done)
 
 
 def _birthday(view: View) -> Layout:
@@ -88,28 +96,29 @@ def _birthday_parts(view: View, active: bool) -> list[Layout]:
             caret: list[Layout] = [_caret()]
         else:
             caret = []
-        shown = _hidden(ui, start, typed, active)
+        shown = _seen(ui, start, typed, active)
+        if typed and not ui.birthday_shown and len(typed) > len(shown):
+            parts.append(Dots(len(typed) - len(shown)))
         if shown:
             parts.append(Text(shown, Size.H2, True))
         parts += caret
         blank = texts(f"identify.{name}.blank")
-        if not shown and blank.strip():
+        if not typed and blank.strip():
             parts.append(Text(blank, Size.LEAD, False, "disabled"))
-        elif not shown and not caret:
+        elif not typed and not caret:
             parts.append(Space(36))
         parts.append(Text(texts(f"identify.{name}"), Size.LEAD, False, "ink2"))
         start += digits
     return parts
 
 
-def _hidden(ui: UiState, start: int, typed: str, active: bool) -> str:
+def _seen(ui: UiState, start: int, typed: str, active: bool) -> str:
+    """The end of this part that may be read: all of it, the digit typed last, or nothing."""
     if ui.birthday_shown:
         return typed
     last = len(ui.birthday) - 1
-    return "".join(
-        digit if active and start + i == last and len(ui.birthday) < ui.birthday_digits else DOT
-        for i, digit in enumerate(typed)
-    )
+    whole = len(ui.birthday) == ui.birthday_digits
+    return typed[-1:] if active and not whole and start <= last < start + len(typed) else ""
 
 
 def _caret() -> Layout:
@@ -129,7 +138,7 @@ def _field(
         states.add(State.DONE)
     touch = Touch(
         Row(row, gap=8), Role.FIELD, label, EnterField(field), look, look, value,
-        frozenset(states) or NO_STATES, pad_x=28, min_h=104,
+        frozenset(states) or NO_STATES, pad_x=28, min_h=112,
     )  # fmt: skip
     return Column((Text(label, Size.BODY, True, role=None), touch), gap=8)
 

@@ -84,10 +84,10 @@ class Column(Layout):
         heights = [kit.height(child, rect.w) for child in self.children]
         spare = rect.h - self.height(kit, rect.w)
         growing = [i for i, child in enumerate(self.children) if isinstance(child, Grow)]
+        most = {i: self._most(i, heights[i], rect.h) for i in growing}
+        growing.sort(key=lambda i: most[i] - heights[i])  # what is soon full first, the rest takes over
         for left, i in zip(range(len(growing), 0, -1), growing, strict=True):
-            child = self.children[i]
-            most = int(heights[i] * child.most) if isinstance(child, Grow) and heights[i] else rect.h
-            extra = max(0, min(spare // left, most - heights[i]))
+            extra = max(0, min(spare // left, most[i] - heights[i]))
             heights[i] += extra
             spare -= extra
         y = rect.y
@@ -95,6 +95,10 @@ class Column(Layout):
             wide = rect.w if self.align is Align.STRETCH else min(rect.w, child.width(kit))
             child.place(kit, Rect(aligned(self.align, rect, wide), y, wide, height), sheet)
             y += height + kit.px(self.gap)
+
+    def _most(self, index: int, height: int, room: int) -> int:
+        child = self.children[index]
+        return int(height * child.most) if isinstance(child, Grow) and height else room
 
 
 @dataclass(frozen=True, slots=True, eq=False)

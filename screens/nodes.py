@@ -193,6 +193,7 @@ class Drawing:
     bodies: tuple[str, ...]
     viewbox: tuple[float, float]
     period_s: float = 0.0
+    radius: int = 0  # corners are cut to it
 
     @property
     def extent(self) -> Rect:

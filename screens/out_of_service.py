@@ -8,8 +8,8 @@ from kiosk.visit.states import Attract, ClosedReason
 from screens.boxes import Card, Look, Text
 from screens.frame import Pager
 from screens.kit import Layout
-from screens.layout import Column, Grow, Pad, Row, Space, Themed
-from screens.pages import Paged
+from screens.layout import Column, Grow, Pad, Row, Rule, Space, Themed
+from screens.pages import Paged, Section
 from screens.skyline import Skyline
 from screens.theme import HIGH_CARD, LIGHT, Size
 from screens.view import View, local
@@ -48,17 +48,16 @@ def starting(view: View) -> bool:
 
 
 def _blocks(view: View, reasons: tuple[ClosedReason, ...], *, both: bool) -> tuple[Layout, ...]:
-    head = Themed(_card((_slot(view),)), LIGHT)
-    rows = tuple(Themed(_card((_reason(view, reason, both),)), LIGHT) for reason in reasons)
-    blocks: list[Layout] = [head, *rows]
+    rows: list[Layout] = []
+    for reason in reasons:
+        rows.append(Column((Rule(), _reason(view, reason, both)), gap=16))
+    card = Look("page", radius=40, elevation=HIGH_CARD)
+    first = Section(_slot(view), [Themed(row, LIGHT) for row in rows], card, 40, 28)
+    blocks: list[Layout] = [first if rows else Card(_slot(view), card, 40, 28)]
     elsewhere = view.site.elsewhere
     if elsewhere.zh or elsewhere.en:
         blocks.append(_elsewhere(view))
     return (*blocks, _claims(view))
-
-
-def _card(rows: tuple[Layout, ...]) -> Layout:
-    return Card(Column(rows, gap=16), Look("surface", radius=32, elevation=HIGH_CARD), 32, 20)
 
 
 def _slot(view: View) -> Layout:
@@ -68,7 +67,8 @@ def _slot(view: View) -> Layout:
             Text(view.next_language("closed.no-coins"), Size.BODY, False, "ink2"),
         )
     )
-    return Row((disc("slot", 104, "bad_tint", "bad", 0.62), Grow(words)), gap=28)
+    row = Row((disc("slot", 104, "bad_tint", "bad", 0.62), Grow(words)), gap=28)
+    return Themed(row, LIGHT)
 
 
 def _reason(view: View, reason: ClosedReason, both: bool) -> Layout:

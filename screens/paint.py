@@ -72,9 +72,17 @@ class Painter:
 
     def _drawing(self, mark: Drawing, index: int) -> pygame.Surface:
         w, h = mark.rect[2:]
-        return self._drawings.get(
-            (w, h, mark.viewbox, mark.bodies[index]), lambda: svg(w, h, mark.bodies[index], mark.viewbox)
-        )
+
+        def make() -> pygame.Surface:
+            drawn = svg(w, h, mark.bodies[index], mark.viewbox)
+            if mark.radius:
+                corners = svg(
+                    w, h, f'<rect width="{w}" height="{h}" rx="{mark.radius}" fill="#FFFFFF"/>', (w, h)
+                )
+                drawn.blit(corners, (0, 0), special_flags=pygame.BLEND_RGBA_MULT)
+            return drawn
+
+        return self._drawings.get((w, h, mark.viewbox, mark.bodies[index], mark.radius), make)
 
     def _box(self, surface: pygame.Surface, mark: Box) -> None:
         w, h = mark.rect[2:]

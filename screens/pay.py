@@ -53,7 +53,9 @@ def build(view: View, state: Paying) -> Layout:
     if notice is not None:
         body.append(notice)
     body.append(_inserted(view, state))
-    aside: list[Layout] = [_coins(view, state), Pad(_promise(view, state), 16)]
+    over = state.closing is not None or bool(state.blocked)  # no coin goes in any more
+    aside: list[Layout] = [] if over else [_coins(view, state)]
+    aside.append(Pad(_promise(view, state), 16))
     foot = None if state.closing is not None else _foot(view, state)
     return Frame(view, 2, texts(_title(state)), body, aside, foot)
 
@@ -85,13 +87,14 @@ def _due(view: View, state: Paying) -> Layout:
     texts = view.texts
     front = view.site.front
     lit = frozenset({Part.COIN_SLOT}) if state.coins_open and state.closing is None else frozenset()
+    label, shown = _one_figure(state)
     figure = Column(
         (
-            Text(texts("pay.due"), Size.ACTION, False, "ink2"),
+            Text(texts(label), Size.ACTION, False, "ink2"),
             Phrase(
                 (
                     Text("NT$", Size.UNIT, True, "prim"),
-                    Text(f"{state.due.amount:,}", Size.PAY, True, "prim"),
+                    Text(f"{shown.amount:,}", Size.PAY, True, "prim"),
                 ),
                 12,
             ),
@@ -110,6 +113,15 @@ def _due(view: View, state: Paying) -> Layout:
     said = texts("pay.share", credit=state.credit, price=price)
     bar = _Share(min(1.0, state.credit.amount / max(1, price.amount)), said)
     return Pad(Column((Row((Grow(figure), Hug(where)), gap=16), bar), gap=16), 16)
+
+
+def _one_figure(state: Paying) -> tuple[str, Money]:
+    """What the figure is about: what is missing, what was paid, or what goes back."""
+    if state.closing is Closing.PAID:
+        return "pay.inserted", state.credit
+    if state.closing is not None or state.blocked:
+        return "pay.returns", state.credit
+    return "pay.due", state.due
 
 
 class _Share(Layout):

@@ -6,12 +6,12 @@ from kiosk.visit.events import BackTouched
 from kiosk.visit.states import CheckingIdentity, OrderLine, Preparing
 from screens.boxes import Card, Look, Text
 from screens.frame import Frame, actions
-from screens.kit import Layout
-from screens.layout import Column, Fold, Grow, Pad, Row, Rule
+from screens.kit import Align, Layout
+from screens.layout import Column, Fold, Hug, Pad, Rule
 from screens.nodes import State
 from screens.theme import CARD, Size
 from screens.view import View, local
-from screens.widgets import Bar, Icon, button, plain
+from screens.widgets import Bar, button, disc, plain
 
 SHOWS = (CheckingIdentity, Preparing)
 
@@ -27,20 +27,23 @@ def build(view: View, state: CheckingIdentity | Preparing) -> Layout:
 
 def _waiting(view: View, step: int, key: str, more: tuple[Layout, ...], foot: Layout | None) -> Layout:
     texts = view.texts
+    big = not view.display.compact and not view.display.wide
+    sign = disc("wait", 280 if big else 120, "tint", "prim", 0.5, 1.8)
     card = Card(
         Column(
             (
-                Row((Icon("wait", 72, "prim"), Grow(Text(texts(f"{key}.now"), Size.H2, True))), gap=24),
+                Hug(sign, Align.CENTRE),
+                Text(texts(f"{key}.now"), Size.H2, True, align=Align.CENTRE),
                 Bar(State.RUNNING, texts(f"{key}.now"), 28),
-                Text(texts(f"{key}.then"), Size.BODY, False, "ink2"),
+                Text(texts(f"{key}.then"), Size.BODY, False, "ink2", Align.CENTRE),
             ),
-            gap=28,
+            gap=36 if big else 20,
         ),
         Look("surface", radius=40, elevation=CARD),
-        32,
         40,
+        64 if big else 28,
     )
-    money = Pad(plain(texts("waiting.money"), "shield", "prim"), 16)
+    money = Pad(plain(texts("waiting.money"), "shield", "prim", Size.LEAD, True), 16)
     return Frame(view, step, texts(f"{key}.title"), (card, *more), (money,), foot)
 
 

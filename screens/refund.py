@@ -20,21 +20,21 @@ SHOWS = (Refunding,)
 def build(view: View, state: Refunding) -> Layout:
     texts = view.texts
     total = sum((claim.amount for claim in state.claims), ZERO)
+    reasons = [Text(texts(f"claim.{claim.reason.value}"), Size.LEAD) for claim in state.claims]
     figure = Column(
         (
             Text(texts("refund.back"), Size.ACTION, False, "ink2"),
             Phrase(
                 (Text("NT$", Size.H1, True, "prim"), Text(f"{total.amount:,}", Size.CLOCK, True, "prim")), 12
             ),
+            *reasons,
         )
     )
-    where = machine_map(
-        view.palette, view.site.front, frozenset({Part.RECEIPT}), 320, texts("refund.picture")
-    )
-    reasons = Column([Text(texts(f"claim.{claim.reason.value}"), Size.LEAD) for claim in state.claims], gap=8)
+    height = 260 if view.display.compact else 480
+    lit = frozenset({Part.RECEIPT})
+    where = machine_map(view.palette, view.site.front, lit, height, texts("refund.picture"))
     body = (
-        Pad(Row((Grow(figure), Hug(where)), gap=24), 16),
-        Card(reasons, Look("surface", radius=40, elevation=CARD), 32, 28),
+        Card(Row((Grow(figure), Hug(where)), gap=24), Look("surface", radius=40, elevation=CARD), 40, 40),
         things.rows(view, things.slips(view, state.slips, state.claims)),
     )
     aside = (

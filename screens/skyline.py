@@ -49,10 +49,11 @@ class Skyline(Layout):
         inner = rect.inset(edge, 0)
         top = self._top(kit.palette)
         top_h = kit.height(top, inner.w)
-        room = rect.h - top_h - kit.px(12 if kit.metrics.display.compact else 24)
+        low = rect.bottom - kit.px(20)
+        room = low - rect.y - top_h - kit.px(12 if kit.metrics.display.compact else 24)
         below = self._fitting(kit, inner.w, room)
         tall = min(room, kit.height(below, inner.w))
-        start = rect.bottom - tall
+        start = low - tall
         self._sky(kit, Rect(rect.x, rect.y, rect.w, start - rect.y + kit.px(OVERLAP)), rect, sheet)
         top.place(kit, Rect(inner.x, rect.y, inner.w, top_h), sheet)
         below.place(kit, Rect(inner.x, start, inner.w, tall), sheet)

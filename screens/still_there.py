@@ -8,7 +8,7 @@ from kiosk.visit.states import Paying
 from screens.boxes import Text
 from screens.frame import Dialog, actions
 from screens.kit import Align, Layout
-from screens.layout import Column, Hug
+from screens.layout import Column, Hug, Space
 from screens.nodes import Role
 from screens.theme import Size
 from screens.view import View
@@ -28,8 +28,9 @@ def build(view: View) -> Layout:
             Hug(ring, Align.CENTRE),
             Text(texts("still.title"), Size.H1, True, align=Align.CENTRE, role=Role.TITLE),
             Text(then, Size.LEAD, align=Align.CENTRE),
+            Space(0, 8),
             actions(end, go_on),
         ),
-        gap=24,
+        gap=28,
     )
     return Dialog(texts("still.title"), inside)

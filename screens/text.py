@@ -77,6 +77,11 @@ class Lettering:
             text = text.replace(character, GETA)
         return text
 
+    def forget(self) -> None:
+        """Drop every text that was measured or rendered: some of them were somebody's name."""
+        for cache in (self._widths, self._lines, self._rendered):
+            cache.clear()
+
     def held_bytes(self) -> int:
         return self._rendered.held
 

@@ -22,6 +22,7 @@ class Palette:
     bg: str
     bg2: str
     surface: str
+    page: str  # a white card, also at night
     sunken: str
     ink: str
     ink2: str
@@ -67,7 +68,7 @@ class Palette:
 
 
 LIGHT = Palette(
-    name="light", bg="#F1F5F3", bg2="#F8FAF8", surface="#FFFFFF", sunken="#E6EDEA",
+    name="light", bg="#F1F5F3", bg2="#F8FAF8", surface="#FFFFFF", page="#FFFFFF", sunken="#E6EDEA",
     ink="#10231F", ink2="#364843", line="#D3DDD9", edge="#6B7F79", track="#CFDAD6",
     prim="#0A5A4C", prim_dn="#063D34", prim_hi="#0E6A5A", on_prim="#FFFFFF",
     tint="#DDEDE7", tint2="#EEF6F3", off="#EBF5F1",
@@ -79,7 +80,7 @@ LIGHT = Palette(
 )  # fmt: skip
 
 HIGH_CONTRAST = Palette(
-    name="high-contrast", bg="#000000", bg2="#000000", surface="#000000", sunken="#000000",
+    name="high-contrast", bg="#000000", bg2="#000000", surface="#000000", page="#000000", sunken="#000000",
     ink="#FFFFFF", ink2="#FFFFFF", line="#FFFFFF", edge="#FFFFFF", track="#6A6A6A",
     prim="#FFD60A", prim_dn="#C9A800", prim_hi="#FFD60A", on_prim="#000000",
     tint="#000000", tint2="#1C1A00", off="#000000",

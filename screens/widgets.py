@@ -26,7 +26,7 @@ from screens.boxes import Card, Look, Phrase, Picture, Text, Touch
 from screens.icons import BOX, icon
 from screens.kit import Align, Kit, Layout, Sheet
 from screens.layout import AtLeast, Column, Grid, Grow, Hug, Middle, Row, Space, Stack
-from screens.nodes import NO_STATES, Drawing, Node, Rect, Role, State
+from screens.nodes import NO_STATES, Box, Drawing, Node, Rect, Role, State
 from screens.theme import CARD, PAPER, PRIMARY, Palette, Size
 
 
@@ -204,9 +204,46 @@ def banner(tone: Tone, head: str, body: str = "") -> Layout:
                 Role.STATUS, head)  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class OnLine(Layout):
+    """Its child in the middle of a line of text: a sign beside the first line of a paragraph."""
+
+    child: Layout
+    size: Size
+
+    def width(self, kit: Kit) -> int:
+        return self.child.width(kit)
+
+    def height(self, kit: Kit, width: int) -> int:
+        return max(kit.height(self.child, width), kit.metrics.type(self.size).line)
+
+    def place(self, kit: Kit, rect: Rect, sheet: Sheet) -> None:
+        Middle(self.child).place(kit, rect, sheet)
+
+
 def plain(text: str, sign: str, colour: str = "ink2", size: Size = Size.BODY, bold: bool = False) -> Layout:
     """A sentence with its sign before it."""
-    return Row((Icon(sign, 40, colour, 2.1), Grow(Text(text, size, bold, "ink"))), gap=16, align=Align.START)
+    mark = OnLine(Icon(sign, 40, colour, 2.1), size)
+    return Row((mark, Grow(Text(text, size, bold, "ink"))), gap=16, align=Align.START)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dots(Layout):
+    """What stands for typed characters that are not shown."""
+
+    count: int
+
+    def width(self, kit: Kit) -> int:
+        return self.count * kit.control(28)
+
+    def height(self, kit: Kit, width: int) -> int:
+        return kit.control(20)
+
+    def place(self, kit: Kit, rect: Rect, sheet: Sheet) -> None:
+        size, step = kit.control(18), kit.control(28)
+        for i in range(self.count):
+            at = Rect(rect.x + i * step + (step - size) // 2, rect.y, size, size)
+            sheet.mark(Box(at, size // 2, kit.palette.ink))
 
 
 def amount(money: Money, size: Size, unit: Size, colour: str = "ink", align: Align = Align.START) -> Layout:
@@ -286,7 +323,7 @@ class Bar(Layout):
             bodies = stripes(rect.w, rect.h, palette.prim, palette.of("tint"))
             if palette.flat:
                 bodies = bodies[:1]
-            sheet.mark(Drawing(rect.inset(2, 2), bodies, (rect.w, rect.h), period_s=0.75))
+            sheet.mark(Drawing(rect, bodies, (rect.w, rect.h), period_s=0.75, radius=radius))
             Look("", stroke=edge, stroke_w=3, radius=radius).draw(kit, rect, sheet)
             return
         Look(fill, stroke=edge, stroke_w=3 if edge else 0, radius=radius, line="").draw(kit, rect, sheet)

@@ -1,0 +1,116 @@
+"""The only file that opens a display: the loop of the main thread.
+
+`event.get` and `tick(60)` instead of `event.wait`, which polls a thousand times a second. Under X11 without a
+graphics card SDL must not draw through OpenGL, or every small change costs a whole frame; that is the default
+here and can be switched off. Untried: a computer with a graphics card, Wayland, a real touch panel.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+
+import pygame
+
+from screens.app import ScreenApp
+from screens.mirror import Mirror
+from screens.pointer import PointerAdapter
+
+FRAMES_PER_S = 60
+HINTS = {
+    "SDL_FRAMEBUFFER_ACCELERATION": "0",
+    "SDL_TOUCH_MOUSE_EVENTS": "0",
+    "SDL_MOUSE_TOUCH_EVENTS": "0",
+    "SDL_VIDEO_ALLOW_SCREENSAVER": "0",
+}
+REMEDY = (
+    "This program needs pygame-ce, and the package pygame is installed in its place or over it. "
+    "Cure: pip uninstall -y pygame pygame-ce && pip install pygame-ce"
+)
+
+
+class WrongPygame(RuntimeError):
+    """Another pygame than pygame-ce was found."""
+
+
+def check_pygame() -> None:
+    """pygame-ce and pygame install into the same folder, and the last one silently wins."""
+    if "IS_CE" not in vars(pygame):
+        raise WrongPygame(REMEDY)
+
+
+class Window:
+    """Shows a ScreenApp until it is told to stop. Everything here happens in the thread that made it."""
+
+    def __init__(
+        self,
+        app: ScreenApp,
+        now_s: Callable[[], float],
+        *,
+        fullscreen: bool = False,
+        headless: bool = False,
+        accelerated: bool = False,
+        mirror: Mirror | None = None,
+    ) -> None:
+        check_pygame()
+        self.app = app
+        self._now_s = now_s
+        self._mirror = mirror
+        display = app.setting.display
+        for name, value in HINTS.items():
+            if not (accelerated and name == "SDL_FRAMEBUFFER_ACCELERATION"):
+                os.environ.setdefault(name, value)
+        if headless:
+            os.environ["SDL_VIDEODRIVER"] = "dummy"
+        pygame.display.init()
+        flags = pygame.FULLSCREEN | pygame.NOFRAME if fullscreen else 0
+        self.surface = pygame.display.set_mode((display.width, display.height), flags)
+        pygame.display.set_caption(app.view.texts("service.name"))
+        pygame.mouse.set_visible(not fullscreen)
+        self._pointers = PointerAdapter(display.width, display.height)
+        self._pace = pygame.time.Clock()
+        self.closed = False
+
+    def run(self, stop: threading.Event) -> None:
+        """Draw and answer until `stop` is set or the window is closed."""
+        while not stop.is_set() and not self.closed:
+            self.frame()
+            self._pace.tick(FRAMES_PER_S)
+        pygame.display.quit()
+
+    def frame(self) -> bool:
+        """Take what has been touched, and bring the display up to date; whether anything changed."""
+        now_s = self._now_s()
+        for event in pygame.event.get():
+            self._take(event, now_s)
+        composed = self.app.refresh(now_s)
+        if self._mirror is None:
+            parts = self.app.draw(self.surface, now_s)
+        else:
+            with self._mirror.lock:
+                parts = self.app.draw(self.surface, now_s)
+            if parts:
+                self._mirror.publish(self.app.scene, self.surface, composed, now_s)
+        if parts:
+            pygame.display.update([tuple(part) for part in parts])
+        return bool(parts)
+
+    def _take(self, event: pygame.event.Event, now_s: float) -> None:
+        if event.type == pygame.QUIT:
+            self.closed = True
+            return
+        if event.type == pygame.TEXTINPUT:
+            self.app.type(event.text.upper(), now_s)
+            return
+        pointer = self._pointers.pointer(event)
+        if pointer is not None:
+            # Each touch meets the picture that the one before has made.
+            self.app.point(pointer, now_s)
+            self.app.refresh(now_s)
+
+
+def tap(x: int, y: int) -> None:
+    """Put a touch into the queue that real touches come from; may be called from any thread."""
+    for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
+        pygame.event.post(pygame.event.Event(kind, pos=(x, y), button=1, touch=False))
