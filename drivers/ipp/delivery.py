@@ -1,9 +1,9 @@
 """One print job from the first request to its outcome, which is delivered, not delivered or unknown.
 
-    print:      WAITING -> CREATING -> SENDING -> WATCHING -> CONFIRMING -> ENDED
-                              |  no reply           | too long
-                              v                     v
-    reconcile:            SEARCHING ----------> CANCELLING -> CONFIRMING -> ENDED
+    print:      WAITING -> CREATING -> NAMING -> SENDING -> WATCHING -> CONFIRMING -> ENDED
+                              |  no reply                      | too long
+                              v                                v
+    reconcile:            SEARCHING ---------------------> CANCELLING -> CONFIRMING -> ENDED
 
 The document leaves at most once. As long as it has not left, whatever goes wrong is "not delivered";
 from then on only the printer's own record decides, read in the same boot as the job was made in, under
@@ -45,7 +45,8 @@ INCOMPLETE = frozenset({"job-incoming", "job-data-insufficient"})  # RFC 8011 se
 class Stage(Enum):
     WAITING = auto()  # for a printer that can start; nothing sent
     CREATING = auto()  # Create-Job or Print-Job is under way
-    SENDING = auto()  # the job is made, its document has not left
+    NAMING = auto()  # the job is made; the answer to Create-Job need not say its name and job-uuid
+    SENDING = auto()  # the job is made and known, its document has not left
     SEARCHING = auto()  # is there a job of our name?
     WATCHING = auto()
     CANCELLING = auto()
@@ -81,6 +82,7 @@ class Delivery:
         self._document_left = pdf is None  # of a job of an earlier run the worst is assumed
         self._boot: BootWatch | None = None
         self._job: JobReport | None = None
+        self._named = pdf is None  # PrintJobCreated was sent
         self._job_fresh = False  # the last answer was about our job and no other
         self._sheets_out = 0
         self._found: dict[int, JobReport] = {}
@@ -117,6 +119,8 @@ class Delivery:
         match self.stage:
             case Stage.SENDING:
                 return self._send(requests, now)
+            case Stage.NAMING if self._job is not None:
+                return requests.get_job_attributes(self._job.number)
             case Stage.SEARCHING:
                 if self._searching_completed:
                     return requests.get_jobs("completed", limit=HISTORY_LIMIT)
@@ -161,7 +165,7 @@ class Delivery:
             case Stage.WAITING:
                 if now - self._began >= settings.stopped_patience_s:
                     self._finish(Outcome.NOT_DELIVERED)
-            case Stage.SENDING | Stage.SEARCHING | Stage.CONFIRMING:
+            case Stage.NAMING | Stage.SENDING | Stage.SEARCHING | Stage.CONFIRMING:
                 if silent or in_stage_s >= settings.silent_patience_s:
                     self._finish(Outcome.UNKNOWN)
             case Stage.WATCHING:
@@ -244,13 +248,8 @@ class Delivery:
         if job is None:
             self._enter(Stage.SEARCHING, now)
         else:
-            self._adopt(job)
-            self._enter(Stage.SENDING if request.operation is Operation.CREATE_JOB else Stage.WATCHING, now)
-
-    def _adopt(self, job: JobReport) -> None:
-        self._job = job
-        up_time_s = self._boot.up_time_s if self._boot is not None else 0
-        self._events.append(PrintJobCreated(self._device, self.job_id, job.number, job.uuid, up_time_s))
+            self._job = job
+            self._enter(Stage.NAMING if request.operation is Operation.CREATE_JOB else Stage.WATCHING, now)
 
     def _sent(self, message: Message, now: float) -> None:
         if message.code in NOT_FOUND:
@@ -280,11 +279,10 @@ class Delivery:
             self._next_at = now + RETRY_S
 
     def _recognised(self, job: JobReport, now: float) -> None:
+        self._job = job
         if self._pdf is None:
-            self._job = job
             self._enter(Stage.CANCELLING, now)
         else:
-            self._adopt(job)
             self._enter(Stage.WATCHING if self._document_left else Stage.SENDING, now)
         self._saw(job, now)
 
@@ -292,16 +290,23 @@ class Delivery:
         job = read_job(message.group(GroupTag.JOB)) if message.code in SUCCESSFUL else None
         known = self._job
         if job is not None and known is not None and self._is_ours(job, known):
+            if self.stage is Stage.NAMING:
+                self._enter(Stage.SENDING, now)
             self._saw(job, now)
         elif job is not None or message.code in NOT_FOUND:
             self._finish(Outcome.UNKNOWN)  # the printer has forgotten our job, or given its number away
 
     def _is_ours(self, job: JobReport, known: JobReport) -> bool:
-        return (job.number, job.uuid, job.name) == (known.number, known.uuid, self.job_id)
+        same_uuid = known.uuid in ("", job.uuid)  # "": not told yet
+        return same_uuid and (job.number, job.name) == (known.number, self.job_id)
 
     def _saw(self, job: JobReport, now: float) -> None:
         began_printing = self._job is not None and job.state != self._job.state == JobState.PENDING
         self._job, self._job_fresh = job, True
+        if not self._named:
+            self._named = True
+            up_time_s = self._boot.up_time_s if self._boot is not None else 0
+            self._events.append(PrintJobCreated(self._device, self.job_id, job.number, job.uuid, up_time_s))
         count = max(job.counts, default=0)
         if count > self._sheets_out or began_printing:
             self._progress_at, self._stopped_s = now, 0.0

@@ -39,6 +39,7 @@ class DocumentPrinterTwin:
         self._lock = threading.RLock()
         self._server = IppServer(self.handle, port)
         self._powered = True
+        self._plugged_in = False  # to the network
         self._answers = self._power_up()
 
     # ---- On the wire -------------------------------------------------------------------------------
@@ -49,9 +50,11 @@ class DocumentPrinterTwin:
 
     def start(self) -> None:
         """Listen. With port 0 the system chooses; the port stays the same through power cuts."""
+        self._plugged_in = True
         self._server.start()
 
     def stop(self) -> None:
+        self._plugged_in = False
         self._server.stop()
 
     def fail_next(self, fault: HttpFault, operation: Operation | None = None, times: int = 1) -> None:
@@ -103,10 +106,10 @@ class DocumentPrinterTwin:
                 self._answers = self._power_up()
             else:
                 self._engine.power_off(keeps_queue=self._abilities.keeps_queue)
-        if on:
-            self.start()
-        else:
-            self.stop()
+        if self._plugged_in and on:
+            self._server.start()
+        elif self._plugged_in:
+            self._server.stop()
 
     def tray(self) -> list[TraySheets]:
         """(job_name, pages, pdf) of what lies in the output tray."""
@@ -150,4 +153,6 @@ class DocumentPrinterTwin:
             self._engine.run_to(self._now())
 
     def _power_up(self) -> IppAnswers:
-        return IppAnswers(self._engine, self._abilities, self._now())
+        now = self._now()
+        self._engine.power_on(now)
+        return IppAnswers(self._engine, self._abilities, now)

@@ -161,7 +161,7 @@ class IppAnswers:
         if message.code == Operation.PRINT_JOB:
             self._engine.load(job, message.document, page_count(message.document))
             self._engine.run_to(now)
-        return _response(message, OK, Group(GroupTag.JOB, self._job(job, now)))
+        return _response(message, OK, Group(GroupTag.JOB, self._made(job, now)))
 
     def _on_job(self, message: Message, asked: Group, now: float) -> Message:
         job = next((job for job in self._listed() if job.number == asked.integer("job-id")), None)
@@ -178,7 +178,7 @@ class IppAnswers:
             return _response(message, FORMAT_NOT_SUPPORTED)
         self._engine.load(job, message.document, page_count(message.document))
         self._engine.run_to(now)
-        return _response(message, OK, Group(GroupTag.JOB, self._job(job, now)))
+        return _response(message, OK, Group(GroupTag.JOB, self._made(job, now)))
 
     def _get_jobs(self, message: Message, asked: Group, now: float) -> Message:
         which = asked.text("which-jobs") or "not-completed"
@@ -209,6 +209,11 @@ class IppAnswers:
             attribute("time-at-creation", INTEGER, int(since_boot) + 1 if since_boot >= 0 else 0),
             attribute("job-printer-up-time", INTEGER, self._up_time(now)),
         )
+
+    def _made(self, job: PrintJob, now: float) -> tuple[Attribute, ...]:
+        """What RFC 8011 section 4.2.1.2 promises of a new job; its job-uuid has to be asked for."""
+        promised = ("job-id", "job-uri", "job-state", "job-state-reasons")
+        return tuple(item for item in self._job(job, now) if item.name in promised)
 
 
 def _response(request: Message, status: int, *groups: Group) -> Message:

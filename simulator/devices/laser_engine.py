@@ -141,6 +141,10 @@ class LaserEngine:
             job.state, job.sheets, job.cancelling = JobState.PENDING, 0, False
             job.created_at = float("-inf")
 
+    def power_on(self, now: float) -> None:
+        """Time without power does not count."""
+        self._now = now
+
     # ---- Time ----------------------------------------------------------------------------------------
 
     def run_to(self, now: float) -> None:
