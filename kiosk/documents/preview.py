@@ -25,7 +25,7 @@ def picture(pdf: bytes, page: int, width: int) -> Picture:
         if not 0 <= page < len(document):
             raise IndexError(f"page {page} of {len(document)}")
         sheet = document[page]
-        drawn = sheet.render(scale=width / sheet.get_width(), rev_byteorder=True).to_pil().convert("RGB")
+        drawn = sheet.render(scale=width / sheet.get_width()).to_pil().convert("RGB")
     return Picture(drawn.width, drawn.height, drawn.tobytes())
 
 

@@ -136,6 +136,14 @@ def test_a_folder_open_to_others_is_refused(spool: Spool, folder: Path) -> None:
         spool.put(SERIAL, PDF, sha(PDF))
 
 
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a folder to another account")
+def test_another_accounts_folder_is_refused(spool: Spool, folder: Path) -> None:
+    folder.mkdir(mode=0o700)
+    os.chown(folder, 65534, 65534)
+    with pytest.raises(SpoolError, match="ours alone"):
+        spool.put(SERIAL, PDF, sha(PDF))
+
+
 def test_a_link_put_there_before_us_is_refused_and_wiped(spool: Spool, folder: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir(mode=0o700)
