@@ -39,6 +39,8 @@ class SiteSection(Section):
     place_en: str
     counter_zh: str = Field(description="Where claims are paid: office and floor.")
     counter_en: str
+    elsewhere_zh: str = Field("", description="Where another machine stands; empty where there is none.")
+    elsewhere_en: str = ""
     public_url: Annotated[str, Field(pattern=r"^HTTPS?://[0-9A-Z./:-]+[0-9A-Z]$")] = Field(
         description="Where the central system's public pages are found, in capitals: shorter QR codes."
     )
