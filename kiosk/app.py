@@ -38,7 +38,7 @@ from kiosk.visit.decision import STILL_THERE_S
 from kiosk.visit.effects import Effect
 from kiosk.visit.events import Booted, Event, ProgramFault, Timer
 from kiosk.visit.machine import Machine
-from kiosk.visit.states import Attract, Delivering, Paying
+from kiosk.visit.states import Attract, Delivering, Delivery, Paying
 from screens.app import Links, ScreenApp, Setting
 from screens.mirror import Mirror
 from screens.text import Lettering
