@@ -26,8 +26,8 @@ PRINTER_STATUS, OFFLINE_CAUSE, ERROR_CAUSE, PAPER_SENSOR = 1, 2, 3, 4
 HIGHEST_BAND = 24
 SECONDS_PER_BAND = 0.15  # on the wire; a question waits at most this long
 
-# Third bytes as lenient printers may take them, a little wider than the manuals.
-_REAL_TIME = re.compile(rb"\x10(?:\x04(?=[\x00-\x12]|\Z)|\x05(?=[\x00-\x03]|\Z)|\x14(?=[\x00-\x08]|\Z))")
+# DLE EOT 1-8 and 18, DLE ENQ 0-3, DLE DC4 1-8: what any manual we know gives a meaning.
+_REAL_TIME = re.compile(rb"\x10(?:\x04(?=[\x01-\x08\x12]|\Z)|\x05(?=[\x00-\x03]|\Z)|\x14(?=[\x01-\x08]|\Z))")
 
 
 def transmit_status(question: int) -> bytes:

@@ -44,6 +44,7 @@ class ReceiptPrinterTwin:
         *,
         answers_process_id: bool = True,
         drops_in_any_fault: bool = True,
+        automatic_status: bool = True,
     ) -> None:
         """`drops_in_any_fault`: DLE ENQ 2 empties the buffer also at paper end and open cover, as compatible
         printers do; without it only after a cutter error, as Epson's manual promises."""
@@ -51,6 +52,7 @@ class ReceiptPrinterTwin:
         self._stride = width // 8
         self._answers_process_id = answers_process_id
         self._drops_in_any_fault = drops_in_any_fault
+        self._has_asb = automatic_status
         # What hands can do to it.
         self._powered = True
         self._cover_open = False
@@ -60,7 +62,8 @@ class ReceiptPrinterTwin:
         self._paper_mm = NEW_ROLL_MM
         # The paper since the last cut, and all that was cut off.
         self._strip = [self._blank] * HEAD_TO_KNIFE
-        self._pieces: list[list[bytes]] = []
+        self._slips: list[bytes] = []
+        self._cuts = 0
         self._rubbish = 0
         self._overflowed = 0
         self._ready_at: float | None = 0.0  # None: switched on, clock not seen yet
@@ -116,11 +119,11 @@ class ReceiptPrinterTwin:
 
     def slips(self) -> list[bytes]:
         """What was cut off and has any dot on it, oldest first, as PNG files."""
-        return [self._png(piece) for piece in self._pieces if any(any(row) for row in piece)]
+        return list(self._slips)
 
     def hanging(self) -> bytes | None:
         """What is printed but not cut off, as a PNG file."""
-        return self._png(self._strip) if any(any(row) for row in self._strip) else None
+        return self._png(self._strip)
 
     def state(self) -> dict[str, object]:
         return {
@@ -134,13 +137,15 @@ class ReceiptPrinterTwin:
             "online": not self._offline,
             "mute": self._mute,
             "buffered_bytes": len(self._buffer),
-            "cuts": len(self._pieces),
-            "slips": len(self.slips()),
+            "cuts": self._cuts,
+            "slips": len(self._slips),
             "rubbish_bytes": self._rubbish,
             "overflowed_bytes": self._overflowed,
         }
 
-    def _png(self, rows: list[bytes]) -> bytes:
+    def _png(self, rows: list[bytes]) -> bytes | None:
+        if not any(any(row) for row in rows):
+            return None
         picture = Image.frombytes("1", (self._stride * 8, len(rows)), b"".join(rows), "raw", "1;I")
         file = io.BytesIO()
         picture.save(file, "PNG", dpi=(203, 203))
@@ -265,7 +270,10 @@ class ReceiptPrinterTwin:
             self._knife_error = True
             return
         self._cut_pending = False
-        self._pieces.append(self._strip[:-HEAD_TO_KNIFE])
+        self._cuts += 1
+        piece = self._png(self._strip[:-HEAD_TO_KNIFE])
+        if piece is not None:
+            self._slips.append(piece)
         self._strip = self._strip[-HEAD_TO_KNIFE:]
         self._busy_until += CUT_S
 
@@ -307,7 +315,7 @@ class ReceiptPrinterTwin:
                     self._feed(HEAD_TO_KNIFE + command[3])
                 self._cut_pending = True
             case (0x1D, b"a"):
-                self._asb_on, self._asb_sent = bool(command[2]), b""
+                self._asb_on, self._asb_sent = bool(command[2]) and self._has_asb, b""
             case (0x1D, b"r"):
                 self._out.append(self._near_end * 0x03 | self._paper_out * 0x0C)
             case (0x1D, b"("):

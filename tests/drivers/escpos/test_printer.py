@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
@@ -14,6 +17,7 @@ from tests.drivers.escpos.bench import Bench, ramp, same
 READY = DeviceStatus(Condition.READY)
 STARTING = DeviceStatus(Condition.OFFLINE, (Trouble.STARTING,))
 SLIP = ramp()
+MODELS = Path(__file__).parents[3] / "config" / "devices"
 
 
 def stopped(*troubles: Trouble) -> DeviceStatus:
@@ -72,6 +76,7 @@ def test_a_printer_that_cannot_prove_is_found_before_the_first_slip() -> None:
     bench.run(120)
     assert bench.statuses == [STARTING, stopped(Trouble.SELF_CHECK)]
     assert bench.twin.state()["cuts"] == 1, "it must not eat paper while it waits"
+    assert 3 <= bench.sent.count(b"\x1d(H") <= 5, "it asks again, but not all the time"
     assert bench.print_slip("s1", SLIP) is Outcome.NOT_DELIVERED
 
 
@@ -310,6 +315,29 @@ def test_a_bad_line_never_makes_a_slip_that_was_not_printed(fault: Fault) -> Non
     assert bench.print_slip("last", SLIP) is Outcome.DELIVERED
 
 
+def test_an_id_of_an_earlier_slip_proves_nothing() -> None:
+    """Epson's printers keep an id that nobody listened to and send it later."""
+    bench = Bench()
+    bench.ready()
+    bench.driver.print_slip("s1", SLIP)
+    assert bench.run(10, lambda: bench.sent[-11:-4] == b"\x1d(H\x06\x0000")
+    bench.driver.receive(b"\x37\x22@@@@\x00", bench.now)
+    bench.twin.power(False)
+    assert bench.run(15, lambda: bool(bench.finished("s1")))
+    assert bench.finished("s1")[0].outcome is Outcome.UNKNOWN
+
+
+def test_without_automatic_status_a_fault_in_the_middle_is_found_by_asking() -> None:
+    bench = Bench(twin=ReceiptPrinterTwin(automatic_status=False))
+    bench.ready()
+    printing(bench)
+    broken_at = bench.now
+    bench.twin.open_cover(True)
+    assert bench.run(12, lambda: bool(bench.finished("s1")))
+    assert bench.finished("s1")[0].troubles == (Trouble.COVER_OPEN,)
+    assert bench.now - broken_at < 1.5
+
+
 def test_xoff_stops_the_dots_and_not_the_questions() -> None:
     bench = Bench()
     bench.ready()
@@ -337,6 +365,14 @@ def test_settings_refuse_what_they_do_not_know() -> None:
             Settings.model_validate(wrong)
     assert create(Settings(), "r").line.baud == 115200
     assert all(field.description for field in Settings.model_fields.values())
+
+
+@pytest.mark.parametrize("file", sorted(MODELS.glob("receipt-printer-*.toml")), ids=lambda file: file.stem)
+def test_every_model_in_the_configuration_is_understood(file: Path) -> None:
+    model = tomllib.loads(file.read_text(encoding="utf-8"))
+    assert set(model) == {"driver", "settings"}
+    assert model["driver"] == "escpos.printer"
+    assert create(Settings.model_validate(model["settings"]), "r").name == "r"
 
 
 def test_the_first_event_says_how_it_stands() -> None:
