@@ -20,10 +20,10 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from drivers.cctalk import coin_codes, headers
 from drivers.cctalk.credits import CreditReader
 from drivers.cctalk.framing import Check
-from drivers.cctalk.host import Addressee, Command, Echo, NoReply, Reply, Result
+from drivers.cctalk.host import POLL_TIMEOUT_S, Addressee, Command, Echo, NoReply, Reply, Result
 from drivers.cctalk.inhibits import Inhibits
 from drivers.cctalk.self_check import SelfCheck
-from drivers.cctalk.start_up import POLL_S, Identity, StartUp, read_buffer
+from drivers.cctalk.start_up import NECESSARY, POLL_S, Identity, StartUp, read_buffer
 from kiosk.devices import (
     OFFLINE,
     AcceptorClosed,
@@ -41,7 +41,9 @@ FLIGHT_S = 1.0  # from the accept gate past the credit sensor; afterwards nothin
 OFFLINE_AFTER_S = 1.0  # by then its own watchdog has shut it (part 4, design rules)
 PROBE_S = 0.250
 UNFIT_RETRY_S = 5.0
+INCOMPLETE_RETRY_S = 30.0  # a coin id may have been lost on the line, or somebody has programmed it
 POSITIONS = 16
+ALWAYS_ANSWERED = NECESSARY | {headers.SIMPLE_POLL}
 
 STARTING = DeviceStatus(Condition.OFFLINE, (Trouble.STARTING,))
 READY = DeviceStatus(Condition.READY)
@@ -113,6 +115,7 @@ class CcTalkCoinAcceptor:
         self._unfit = Trouble.WRONG_DEVICE
         self._heard_at = 0.0
         self._probe_at = 0.0
+        self._retry_at = 0.0
         self._poll_s = POLL_S
         self._poll_at = 0.0
         self._polled_at = 0.0
@@ -159,10 +162,13 @@ class CcTalkCoinAcceptor:
                 if now < self._probe_at:
                     return None
                 self._probe_at = now + PROBE_S
-                return self._addressee.command(headers.SIMPLE_POLL, attempts=1)
+                return self._addressee.command(headers.SIMPLE_POLL, timeout_s=POLL_TIMEOUT_S, attempts=1)
             case Phase.STARTING:
                 return self._start_up.next_command()
             case Phase.SERVING:
+                if now >= self._retry_at and self._incomplete and self._wanted is None and not self._closing:
+                    self._begin_start_up(now)
+                    return self._start_up.next_command()
                 if now >= self._next_poll_at:
                     self._poll_at, self._polled_at = now + self._poll_s, now
                     return read_buffer(self._addressee)
@@ -170,8 +176,8 @@ class CcTalkCoinAcceptor:
                 return self._inhibits.next_command(now) or self._self_check.next_command(now)
 
     def on_result(self, result: Result, now: float) -> list[DeviceEvent]:
-        if not isinstance(result, NoReply):
-            self._heard_at = now
+        if not isinstance(result, NoReply) or result.command.header not in ALWAYS_ANSWERED:
+            self._heard_at = now  # silence about what it need not know says nothing
         elif now - self._heard_at >= OFFLINE_AFTER_S:
             self._fall_silent(now, probe_at=now + PROBE_S)
             return self._tell(OFFLINE)
@@ -216,6 +222,7 @@ class CcTalkCoinAcceptor:
             self._values = self._start_up.values
             self._poll_s = self._start_up.poll_s
             self._poll_at = now
+            self._retry_at = now + INCOMPLETE_RETRY_S
             if self._self_check.troubles:
                 self._self_check.begin(now)
         return [] if coins is None else [coins]
@@ -292,6 +299,11 @@ class CcTalkCoinAcceptor:
             case Phase.SERVING:
                 return self._status_while_serving()
 
+    @property
+    def _incomplete(self) -> bool:
+        """Not every position of the settings could be confirmed by its coin id."""
+        return len(self._values) < len(self._positions)
+
     def _status_while_serving(self) -> DeviceStatus:
         troubles = self._self_check.troubles
         if self._inhibits.failing:
@@ -300,7 +312,7 @@ class CcTalkCoinAcceptor:
             return DeviceStatus(Condition.STOPPED, troubles)
         if not self._values:
             return DeviceStatus(Condition.STOPPED, (Trouble.WRONG_DEVICE,))
-        if len(self._values) < len(self._positions):
+        if self._incomplete:
             return DeviceStatus(Condition.ATTENTION, (Trouble.WRONG_DEVICE,))
         return READY
 

@@ -17,6 +17,8 @@ from drivers.cctalk.framing import GAP_S, HOST, Check, ChecksumError, Frame, Fra
 ATTEMPTS = 3  # part 1: try three times, then fail
 QUIET_S = 0.005  # the line rests this long before the next command
 BUSY_PAUSE_S = 0.200
+POLL_TIMEOUT_S = 0.100  # covers devices that answer within 50 ms behind an adapter that holds bytes for 16 ms
+TIMEOUT_S = 1.0  # part 4: up to 1 s; nothing tells a late answer to one question from one to the next
 LONGEST_ANSWER_S = 0.300  # 260 bytes at 9600 baud; noise cannot keep an exchange alive for longer than that
 BABBLE_S = 0.500  # a line that is never quiet is talked into after this, so that its trouble is noticed
 
@@ -31,16 +33,13 @@ class Echo(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One question to one device. `reply` is how many bytes of data a sensible reply may have.
-
-    100 ms covers devices that answer within 50 ms (Azkoyen X6) behind an adapter that holds bytes for 16 ms.
-    """
+    """One question to one device. `reply` is how many bytes of data a sensible reply may have."""
 
     address: int
     header: int
     data: bytes = b""
     check: Check = Check.SIMPLE
-    timeout_s: float = 0.100
+    timeout_s: float = TIMEOUT_S
     attempts: int = ATTEMPTS
     reply: range = range(256)
 
@@ -62,7 +61,7 @@ class Addressee:
         data: bytes = b"",
         *,
         reply: range = range(256),
-        timeout_s: float = 0.100,
+        timeout_s: float = TIMEOUT_S,
         attempts: int = ATTEMPTS,
     ) -> Command:
         """`reply` is how many bytes of data a sensible reply may have."""

@@ -8,6 +8,8 @@ from drivers.cctalk.host import Addressee, Command, Reply, Result
 LOOK_S = 1.0  # a reset between two coins shows nowhere but here
 TRIES = 3  # then it is trouble, though it is still tried once a second
 
+TIMEOUT_S = 0.3  # three tries fit between two reads that keep the acceptor awake
+
 ACKNOWLEDGEMENT = range(1)
 A_MASK = range(1, 17)
 
@@ -56,7 +58,7 @@ class Inhibits:
             return self._request()
         self.confirmed = None  # from here on the device may have either
         return self._addressee.command(
-            headers.MODIFY_INHIBIT_STATUS, mask_bytes(self.wanted), reply=ACKNOWLEDGEMENT
+            headers.MODIFY_INHIBIT_STATUS, mask_bytes(self.wanted), reply=ACKNOWLEDGEMENT, timeout_s=TIMEOUT_S
         )
 
     def on_result(self, result: Result, now: float) -> None:
@@ -68,7 +70,7 @@ class Inhibits:
             self._on_read_back(int.from_bytes(result.data[:2], "little"), now)
 
     def _request(self) -> Command:
-        return self._addressee.command(headers.REQUEST_INHIBIT_STATUS, reply=A_MASK)
+        return self._addressee.command(headers.REQUEST_INHIBIT_STATUS, reply=A_MASK, timeout_s=TIMEOUT_S)
 
     def _on_read_back(self, mask: int, now: float) -> None:
         sent, self._sent = self._sent, None

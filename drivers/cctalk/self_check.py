@@ -36,10 +36,10 @@ class SelfCheck:
         return tuple(dict.fromkeys(found))
 
     def self_check(self) -> Command:
-        return self._addressee.command(headers.PERFORM_SELF_CHECK, reply=range(3), timeout_s=1.0)
+        return self._addressee.command(headers.PERFORM_SELF_CHECK, reply=range(3))
 
     def request_status(self) -> Command:
-        return self._addressee.command(headers.REQUEST_STATUS, reply=range(1, 2))
+        return self._addressee.command(headers.REQUEST_STATUS, reply=range(1, 2), timeout_s=0.3, attempts=2)
 
     def forget(self) -> None:
         """Another device may answer from now on."""

@@ -14,7 +14,7 @@ from drivers.cctalk import headers
 from drivers.cctalk.coin_ids import taiwan_units
 from drivers.cctalk.credits import CreditReader
 from drivers.cctalk.event_buffer import BUFFER_SIZE
-from drivers.cctalk.host import Addressee, Command, NoReply, Refused, Reply, Result
+from drivers.cctalk.host import POLL_TIMEOUT_S, Addressee, Command, NoReply, Refused, Reply, Result
 from drivers.cctalk.inhibits import ACKNOWLEDGEMENT, mask_bytes
 from drivers.cctalk.self_check import SelfCheck
 from kiosk.devices import CoinsRead, Trouble
@@ -23,6 +23,7 @@ from kiosk.money import Money
 CATEGORY = "coin acceptor"  # part 1, table 1; compared without regard to case
 POLL_S = 0.200  # all makers recommend 100 to 250 ms; five coins a second fill the buffer in one second
 SHORTEST_POLL_S = 0.050
+OPTIONAL_TIMEOUT_S = 0.5
 
 # Without one of these there is nothing to work with; silence or NAK to any other is put up with.
 NECESSARY = frozenset(
@@ -76,24 +77,29 @@ class StartUp:
         self._self_check = self_check
         self._texts: dict[int, bytes] = {}
         say = addressee.command
+
+        def may_ask(header: int, data: bytes = b"", reply: range = range(256)) -> Command:
+            """Optional: a device that does not know it stays silent, which is waited for every time."""
+            return say(header, data, reply=reply, timeout_s=OPTIONAL_TIMEOUT_S, attempts=2)
+
         self._steps = deque(
             (
                 say(headers.REQUEST_EQUIPMENT_CATEGORY_ID),
                 say(headers.REQUEST_SERIAL_NUMBER, reply=range(3, 5)),
                 say(headers.MODIFY_INHIBIT_STATUS, mask_bytes(0), reply=ACKNOWLEDGEMENT),
-                *(say(header) for header in sorted(SAYS_WHO_IT_IS, reverse=True)),
-                say(headers.REQUEST_COMMS_REVISION, reply=range(3, 4)),
-                say(headers.REQUEST_POLLING_PRIORITY, reply=range(2, 3)),
-                say(headers.REQUEST_OPTION_FLAGS, reply=range(1, 2)),
+                *(may_ask(header) for header in sorted(SAYS_WHO_IT_IS, reverse=True)),
+                may_ask(headers.REQUEST_COMMS_REVISION, reply=range(3, 4)),
+                may_ask(headers.REQUEST_POLLING_PRIORITY, reply=range(2, 3)),
+                may_ask(headers.REQUEST_OPTION_FLAGS, reply=range(1, 2)),
                 self_check.self_check(),
                 self_check.request_status(),
                 *(
-                    say(headers.REQUEST_COIN_ID, bytes([position]), reply=range(6, 7), attempts=5)
+                    say(headers.REQUEST_COIN_ID, bytes([position]), reply=range(6, 7))
                     for position in sorted(positions)
                 ),
                 read_buffer(addressee),
-                say(headers.MODIFY_MASTER_INHIBIT_STATUS, b"\x01", reply=ACKNOWLEDGEMENT),
-                say(headers.REQUEST_MASTER_INHIBIT_STATUS, reply=range(1, 2)),
+                may_ask(headers.MODIFY_MASTER_INHIBIT_STATUS, b"\x01", reply=ACKNOWLEDGEMENT),
+                may_ask(headers.REQUEST_MASTER_INHIBIT_STATUS, reply=range(1, 2)),
             )
         )
 
@@ -175,7 +181,9 @@ class StartUp:
 def read_buffer(addressee: Addressee) -> Command:
     """The poll."""
     size = range(BUFFER_SIZE, BUFFER_SIZE + 1)
-    return addressee.command(headers.READ_BUFFERED_CREDIT_OR_ERROR_CODES, reply=size)
+    return addressee.command(
+        headers.READ_BUFFERED_CREDIT_OR_ERROR_CODES, reply=size, timeout_s=POLL_TIMEOUT_S
+    )
 
 
 def poll_interval(data: bytes) -> float:

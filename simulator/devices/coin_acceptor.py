@@ -168,6 +168,12 @@ class CoinAcceptorTwin:
         self.last = f"self-check now says {code}"
         return self.last
 
+    def program(self, coins: Mapping[int, tuple[bytes, int]]) -> str:
+        """Somebody programs its positions anew: coin id and NT$ value each."""
+        self._coins = dict(coins)
+        self.last = "programmed anew"
+        return self.last
+
     def state(self) -> dict[str, Any]:
         """All there is to see, and what only the twin knows."""
         return {

@@ -93,7 +93,7 @@ class Bench:
         self.events += self.bus.connected(self.now)
 
     def open(self, values: frozenset[Money] = ALL) -> None:
-        self.run_until(lambda: self.status.serves)
+        self.run_until(lambda: self.status.serves, seconds=60)
         self.acceptor.accept(values)
         self.run(0.5)
 
