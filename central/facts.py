@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal, assert_never
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
@@ -22,7 +22,14 @@ MOST_MONEY = 1_000_000  # NT$; more than a machine can hold
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,100}$")]
 PersonId = Annotated[str, Field(pattern=r"^[A-Za-z0-9]{0,20}$")]
-Amount = Annotated[int, Field(ge=0, le=MOST_MONEY, strict=True)]
+
+
+def _plain_amount(value: object) -> object:
+    """A kiosk writes its Money as {"amount": 20}; a plain 20 is as good."""
+    return value["amount"] if isinstance(value, dict) and value.keys() == {"amount"} else value
+
+
+Amount = Annotated[int, Field(ge=0, le=MOST_MONEY, strict=True), BeforeValidator(_plain_amount)]
 CLAIM_OPEN = "open"
 
 
@@ -46,7 +53,7 @@ class CopyDelivered(_Fact):
 
 class ClaimIssued(_Fact):
     claim_id: Id
-    amount: Annotated[int, Field(ge=1, le=MOST_MONEY, strict=True)]
+    amount: Amount
     reason: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
     person_id: PersonId
 
@@ -130,7 +137,7 @@ def _copy_delivered(telling: Telling, fact: CopyDelivered) -> str:
 
 
 def _claim_issued(telling: Telling, fact: ClaimIssued) -> str:
-    if telling.session.get(Claim, fact.claim_id) is not None:
+    if telling.session.get(Claim, (telling.kiosk.kiosk_id, fact.claim_id)) is not None:
         return "claim-before"
     code = codes.claim_code(bytes.fromhex(telling.kiosk.claim_key), fact.claim_id)
     telling.session.add(

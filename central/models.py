@@ -316,8 +316,8 @@ class Claim(Base):
 
     __tablename__ = "claim"
 
+    kiosk_id: Mapped[str] = mapped_column(ForeignKey("kiosk.kiosk_id"), primary_key=True)
     claim_id: Mapped[str] = mapped_column(String(100), primary_key=True)
-    kiosk_id: Mapped[str] = mapped_column(ForeignKey("kiosk.kiosk_id"))
     seq: Mapped[int] = mapped_column(BigInteger)
     person_id: Mapped[str] = mapped_column(String(20))
     amount: Mapped[int]

@@ -44,7 +44,7 @@ def make_trial(
     seed: int = 7,
     kiosks: tuple[str, ...] = ("KIOSK-1",),
 ) -> Trial:
-    """Database, keys, students and kiosks are made new; without settings the database is SQLite in the folder."""
+    """All is made new; where the settings name no database it is SQLite in the folder."""
     settings = settings or Settings()
     if "database" not in settings.model_fields_set:
         settings = settings.model_copy(update={"database": f"sqlite:///{folder / 'central.sqlite'}"})

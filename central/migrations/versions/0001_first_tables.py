@@ -88,8 +88,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "claim",
-        sa.Column("claim_id", sa.String(length=100), nullable=False),
         sa.Column("kiosk_id", sa.String(length=32), nullable=False),
+        sa.Column("claim_id", sa.String(length=100), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("person_id", sa.String(length=20), nullable=False),
         sa.Column("amount", sa.Integer(), nullable=False),
@@ -98,7 +98,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["kiosk_id"], ["kiosk.kiosk_id"], name=op.f("fk_claim_kiosk_id")),
-        sa.PrimaryKeyConstraint("claim_id", name=op.f("pk_claim")),
+        sa.PrimaryKeyConstraint("kiosk_id", "claim_id", name=op.f("pk_claim")),
         sa.UniqueConstraint("code_sha256", name=op.f("uq_claim_code_sha256")),
     )
     op.create_table(
