@@ -64,9 +64,7 @@ class DocumentPrinterTwin:
     def handle(self, request: bytes) -> bytes:
         """One IPP exchange, for tests without a wire."""
         with self._lock:
-            now = self._now()
-            self._engine.run_to(now)
-            return self._answers.answer(request, now)
+            return self._answers.answer(request, self._now())
 
     # ---- The control panel ---------------------------------------------------------------------------
 

@@ -55,6 +55,7 @@ class IppAnswers:
 
     def answer(self, request: bytes, now: float) -> bytes:
         """The response to a request; a request that is none is answered with client-error-bad-request."""
+        self._engine.run_to(now)
         try:
             message = decode(request)
         except MalformedMessage:
