@@ -135,7 +135,9 @@ class EscPosReceiptPrinter:
     def disconnected(self, now: float) -> list[DeviceEvent]:
         self._open = False
         self._inquiry = None
-        return [*self._fail(OFFLINE.troubles, now), *self._announce(OFFLINE)]
+        # No tick comes before the port is back: what was asked meanwhile is answered here.
+        events = [*self._fail(OFFLINE.troubles, now), *self._announce(OFFLINE)]
+        return [*events, *self._begin_waiting(now)]
 
     def receive(self, data: bytes, now: float) -> list[DeviceEvent]:
         for reply in self._reader.receive(data):

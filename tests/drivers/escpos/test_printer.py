@@ -9,7 +9,16 @@ import pytest
 from pydantic import ValidationError
 
 from drivers.escpos.printer import Settings, create
-from kiosk.devices import OFFLINE, Condition, DeviceStatus, DeviceStatusChanged, Outcome, SlipImage, Trouble
+from kiosk.devices import (
+    OFFLINE,
+    Condition,
+    DeviceStatus,
+    DeviceStatusChanged,
+    Outcome,
+    SlipFinished,
+    SlipImage,
+    Trouble,
+)
 from simulator.devices.receipt_printer import ReceiptPrinterTwin
 from simulator.faults import Fault
 from tests.drivers.escpos.bench import Bench, ramp, same
@@ -231,6 +240,16 @@ def test_unplugged_in_the_middle() -> None:
     assert bench.run(10, lambda: bench.status == READY)
     assert bench.print_slip("s3", SLIP) is Outcome.DELIVERED
     assert same(bench.twin.slips()[-1], SLIP)
+
+
+def test_a_slip_asked_for_while_the_port_is_gone_is_answered_without_a_tick() -> None:
+    driver = create(Settings(), "r")
+    driver.connected(0.0)
+    driver.print_slip("s1", SLIP)
+    unplugged = driver.disconnected(1.0)
+    assert SlipFinished("r", "s1", Outcome.NOT_DELIVERED, OFFLINE.troubles) in unplugged
+    driver.print_slip("s2", SLIP)
+    assert driver.disconnected(2.0) == [SlipFinished("r", "s2", Outcome.NOT_DELIVERED, OFFLINE.troubles)]
 
 
 def test_a_blocked_knife_and_the_way_back() -> None:
