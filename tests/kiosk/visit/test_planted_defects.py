@@ -1,0 +1,404 @@
+"""The judge is judged: each defect that is planted in the core must be noticed by a short walk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from kiosk import gate
+from kiosk.devices import CoinsRead, DeviceStatusChanged, Outcome
+from kiosk.money import COINS, NOTHING, ZERO, Money, Tally
+from kiosk.visit import choose, decision, deliver, finish, identify, pay, recovery, refund, slips
+from kiosk.visit.decision import Decision
+from kiosk.visit.effects import Effect, OpenAcceptor, PrintPaper
+from kiosk.visit.events import Booted, Event, IdentityConfirmed, IdentityEntered, StartTouched, Timer
+from kiosk.visit.facts import Account, Fact
+from kiosk.visit.machine import Machine
+from kiosk.visit.states import (
+    ATTRACT,
+    CheckingIdentity,
+    Choosing,
+    Delivering,
+    Finished,
+    PaperState,
+    Paying,
+    Refunding,
+    SlipProgress,
+    VisitState,
+)
+from tests.kiosk.visit import walking
+from tests.kiosk.visit.walking import IN_SERVICE, Node, walk
+
+# ---- Defective variants of one function each --------------------------------------------------------------
+
+
+def counts_twice(event: CoinsRead) -> Tally:
+    return decision.coins_in(event) + decision.coins_in(event)
+
+
+def counts_nothing(event: CoinsRead) -> Tally:
+    return NOTHING
+
+
+def records_nothing(event: CoinsRead, whose: object) -> tuple[Fact, ...]:
+    return ()
+
+
+def records_no_doubt(event: CoinsRead, whose: Any) -> tuple[Fact, ...]:
+    return decision.taken(replace(event, unvalued=0, reset=False), whose)
+
+
+def ignores_coins(machine: Machine, *_: object) -> Decision:
+    return Decision(machine)
+
+
+def sets_no_timer(
+    machine: Machine,
+    visit: VisitState,
+    timers: Mapping[Timer, float],
+    effects: tuple[Effect, ...] = (),
+    facts: tuple[Fact, ...] = (),
+) -> Decision:
+    return decision.enter(machine, visit, {}, effects, facts)
+
+
+def sets_the_wrong_timer(
+    machine: Machine,
+    visit: VisitState,
+    timers: Mapping[Timer, float],
+    effects: tuple[Effect, ...] = (),
+    facts: tuple[Fact, ...] = (),
+) -> Decision:
+    return decision.enter(machine, visit, {Timer.RETRY: 1.0}, effects, facts)
+
+
+def lets_everything_pass(*_: object) -> None:
+    return None
+
+
+def sees_no_problem(_: Machine) -> tuple[()]:
+    return ()
+
+
+def believes_every_paper(*_: object) -> bool:
+    return True
+
+
+def believes_every_answer(machine: Machine, state: CheckingIdentity, event: Event) -> Decision:
+    if isinstance(event, IdentityConfirmed):
+        chosen = Choosing(state.visit_id, event.person, event.offers)
+        return decision.enter(machine, chosen, {Timer.ATTENTION: 60.0})
+    return CHECKING_IDENTITY(machine, state, event)
+
+
+CHECKING_IDENTITY = identify.checking_identity
+
+
+def sells_before_it_is_paid(machine: Machine, state: Paying, event: CoinsRead) -> Decision:
+    sold = deliver.paid(machine, replace(state, inserted=state.inserted + decision.coins_in(event)))
+    return replace(sold, facts=(*decision.taken(event, Account.VISIT), *sold.facts))
+
+
+def prints_while_it_is_paid(machine: Machine, state: Paying, event: CoinsRead) -> Decision:
+    after = COINS_WHILE_PAYING(machine, state, event)
+    hasty = PrintPaper(f"{state.visit_id}-d1-1", state.papers[0].copy_serial, 1)
+    return replace(after, effects=(*after.effects, hasty))
+
+
+COINS_WHILE_PAYING = pay._coins
+
+
+def settles_without_closing(machine: Machine, state: Paying, why: Any, within_s: float = 0.0) -> Decision:
+    return pay._settled(machine, replace(state, closing=why))
+
+
+def opens_at_once(machine: Machine, state: Paying) -> Decision:
+    """As it once was: after a restart the acceptor opened before any printer was found."""
+    opened = replace(state, closing=None, coins_open=())
+    return decision.enter(machine, opened, {Timer.ATTENTION: 60.0}, effects=(OpenAcceptor(COINS),))
+
+
+def takes_everybody_for_present(machine: Machine, event: Booted) -> Decision:
+    return BOOTED(machine, replace(event, down_s=0.0))
+
+
+BOOTED = recovery.booted
+
+
+def prints_what_is_lost(
+    machine: Machine, state: Delivering, spooled: tuple[str, ...], present: bool
+) -> Decision:
+    return RESUMED(machine, state, ("S1", "S2"), present)
+
+
+RESUMED = deliver.resumed
+
+
+def prints_the_slip_again(progress: tuple[SlipProgress, ...]) -> tuple[SlipProgress, ...]:
+    return tuple(replace(slip, job_id="") if slip.outcome is None else slip for slip in progress)
+
+
+def names_every_job_alike(
+    machine: Machine, state: Delivering, index: int, facts: tuple[Fact, ...]
+) -> Decision:
+    only_try = replace(state.papers[index], attempt=0)
+    return START_PAPER(machine, deliver._with_paper(state, index, only_try), index, facts)
+
+
+START_PAPER = deliver._start_paper
+
+
+def starts_without_intent(
+    machine: Machine, state: Delivering, index: int, facts: tuple[Fact, ...]
+) -> Decision:
+    return replace(START_PAPER(machine, state, index, facts), facts=facts)
+
+
+def owes_again_and_again(state: Delivering) -> Money:
+    return state.order.price - finish.delivered_price(state.order, state.papers)
+
+
+def forgets_its_claims(state: Finished) -> Refunding:
+    return replace(REFUND_AGAIN(state), claims=(), slips=())
+
+
+REFUND_AGAIN = refund.again
+
+
+def counts_doubtful_papers_as_sold(order: Any, papers: Any) -> Money:
+    sold = (PaperState.DELIVERED, PaperState.UNKNOWN)
+    return sum((order.lines[0].fee for p in papers if p.state in sold), ZERO)
+
+
+def keeps_receipt_number(machine: Machine, state: Paying) -> Decision:
+    after = PAID(machine, state)
+    return replace(after, machine=replace(after.machine, next_receipt=machine.next_receipt))
+
+
+PAID = deliver.paid
+
+
+def leaves_without_forgetting(machine: Machine, visit_id: str) -> Decision:
+    after = decision.leave(machine, visit_id)
+    return replace(after, effects=after.effects[:1])
+
+
+def closes_without_a_sum(machine: Machine, state: Finished) -> Decision:
+    return replace(CLOSED(machine, state), facts=())
+
+
+CLOSED = finish.closed
+
+
+def forgets_what_is_owed(machine: Machine, state: Finished) -> Decision:
+    return CLOSED(machine, replace(state, claims=()))
+
+
+def gives_up_in_silence(state: Delivering, serials: Any) -> tuple[Delivering, tuple[()]]:
+    return GIVEN_UP(state, serials)[0], ()
+
+
+GIVEN_UP = deliver._given_up
+
+
+def tells_nobody_that_it_ends(machine: Machine, visit_id: str) -> Decision:
+    return decision.enter(machine, ATTRACT, {})
+
+
+# ---- Where each is planted -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Planted:
+    says: str  # what the judge must find wrong, so that nothing is caught by accident
+    module: Any
+    name: str
+    defect: Any
+    start: Callable[[], Node]
+    depth: int = 2
+
+
+def idle() -> Node:
+    return Node(IN_SERVICE)
+
+
+def two_coins_short() -> Node:
+    return walking.follow(walking.paying(), walking.coins(10))
+
+
+def overpaid() -> Node:
+    return walking.printing(paid=(10, 50))
+
+
+def between_identities() -> Node:
+    return walking.follow(idle(), StartTouched("v"), IdentityEntered("B11199042", "0930505"))
+
+
+def printer_out_while_fetching() -> Node:
+    out = DeviceStatusChanged("document_printer", walking.PAPER_OUT)
+    return walking.follow(walking.preparing(), out)
+
+
+def second_paper_waits() -> Node:
+    out = DeviceStatusChanged("document_printer", walking.PAPER_OUT)
+    return walking.follow(walking.printing(2), out, walking.paper("v-d1-1"))
+
+
+PLANTED: dict[str, Planted] = {
+    "a coin is lost while paying": Planted(
+        "credit and ledger differ", pay, "coins_in", counts_nothing, walking.paying
+    ),
+    "a coin is not on record": Planted(
+        "a coin is not on record exactly once", pay, "taken", records_nothing, walking.paying
+    ),
+    "a coin is credited twice": Planted(
+        "credit and ledger differ", pay, "coins_in", counts_twice, walking.paying
+    ),
+    "doubt about coins is not on record": Planted(
+        "doubt about coins is not on record", pay, "taken", records_no_doubt, walking.paying
+    ),
+    "a coin of nobody vanishes": Planted(
+        "a coin is not on record exactly once", identify, "coins_of_nobody", ignores_coins, idle
+    ),
+    "a coin while choosing vanishes": Planted(
+        "a coin is not on record exactly once", choose, "coins_of_nobody", ignores_coins, walking.choosing
+    ),
+    "a late coin is ignored": Planted(
+        "a coin is not on record exactly once", deliver, "late_coins", ignores_coins, walking.printing
+    ),
+    "a late coin in a refund is ignored": Planted(
+        "a coin is not on record exactly once", refund, "late_coins", ignores_coins, walking.refunding
+    ),
+    "it sells before it is paid": Planted(
+        "an account below zero", pay, "_coins", sells_before_it_is_paid, walking.paying
+    ),
+    "it prints before it is paid": Planted(
+        "printed before it was paid", pay, "_coins", prints_while_it_is_paid, walking.paying
+    ),
+    "a state has no time-out": Planted(
+        "a state without a time-out", choose, "enter", sets_no_timer, walking.preparing
+    ),
+    "a job has no time-out": Planted(
+        "a state without a time-out", deliver, "enter", sets_no_timer, walking.delivering
+    ),
+    "the wrong time-out runs": Planted(
+        "a state without a time-out", refund, "enter", sets_the_wrong_timer, two_coins_short, 3
+    ),
+    "the gate is not asked": Planted(
+        "open although a printer does not serve",
+        choose,
+        "before_payment",
+        lets_everything_pass,
+        printer_out_while_fetching,
+    ),
+    "the gate is not kept": Planted(
+        "open although a printer does not serve", pay, "while_paying", sees_no_problem, walking.paying
+    ),
+    "the gate knows no faults": Planted(
+        "open although a printer does not serve",
+        gate,
+        "while_paying",
+        sees_no_problem,
+        printer_out_while_fetching,
+    ),
+    "another person's paper": Planted(
+        "open for papers of somebody else", gate, "_papers_match", believes_every_paper, walking.preparing, 4
+    ),
+    "another person's answer": Planted(
+        "somebody else's visit", identify, "checking_identity", believes_every_answer, between_identities
+    ),
+    "settled while the acceptor is open": Planted(
+        "open while nobody pays", pay, "close", settles_without_closing, walking.paying
+    ),
+    "open before the devices are found": Planted(
+        "open although a printer does not serve", pay, "wait_for_devices", opens_at_once, walking.paying
+    ),
+    "printed for who has gone": Planted(
+        "printed for somebody who has gone",
+        recovery,
+        "booted",
+        takes_everybody_for_present,
+        walking.printing,
+        3,
+    ),
+    "printed though the spool is lost": Planted(
+        "printed what is not in the spool",
+        deliver,
+        "resumed",
+        prints_what_is_lost,
+        lambda: walking.printing(2),
+    ),
+    "a slip is printed twice": Planted(
+        "one job printed twice", slips, "given_up", prints_the_slip_again, walking.delivering
+    ),
+    "a paper's job is printed twice": Planted(
+        "one job printed twice", deliver, "_start_paper", names_every_job_alike, walking.printing
+    ),
+    "a paper is printed without intent": Planted(
+        "printed without an intent on record",
+        deliver,
+        "_start_paper",
+        starts_without_intent,
+        walking.delivering,
+    ),
+    "a doubtful paper is printed again": Planted(
+        "the registry was told something else than the printer said",
+        deliver,
+        "ENDED",
+        {**deliver.ENDED, Outcome.UNKNOWN: PaperState.NOT_DELIVERED},
+        walking.printing,
+    ),
+    "a paper is tried for ever": Planted(
+        "printed too often", deliver, "MOST_ATTEMPTS", 99, walking.printing, 3
+    ),
+    "a claim is made again and again": Planted(
+        "an account below zero", deliver, "_unclaimed", owes_again_and_again, walking.printing, 3
+    ),
+    "a claim is issued twice": Planted(
+        "a claim issued twice", refund, "again", forgets_its_claims, walking.refunding, 2
+    ),
+    "a doubtful paper counts as sold": Planted(
+        "sold is what came out for certain",
+        finish,
+        "delivered_price",
+        counts_doubtful_papers_as_sold,
+        overpaid,
+    ),
+    "a receipt number is used twice": Planted(
+        "receipt numbers have a gap or a double", deliver, "paid", keeps_receipt_number, two_coins_short
+    ),
+    "a visitor is not forgotten": Planted(
+        "a closed visit that is not forgotten", identify, "leave", leaves_without_forgetting, idle
+    ),
+    "a visit is closed without its sum": Planted(
+        "a visit is closed when it ends, once", finish, "closed", closes_without_a_sum, walking.finished
+    ),
+    "a debt is not in the sum": Planted(
+        "a closed visit does not balance", finish, "closed", forgets_what_is_owed, walking.refunding
+    ),
+    "a copy ends in silence": Planted(
+        "the registry was not told how a copy ended",
+        deliver,
+        "_given_up",
+        gives_up_in_silence,
+        second_paper_waits,
+        4,
+    ),
+    "a visit ends in silence": Planted(
+        "a visit is closed when it ends, once", choose, "leave", tells_nobody_that_it_ends, walking.choosing
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_planted_defects(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    planted = PLANTED[name]
+    start = planted.start()
+    walk(start, planted.depth)  # the same walk is content with the core as it is
+    monkeypatch.setattr(planted.module, planted.name, planted.defect)
+    with pytest.raises(AssertionError, match=re.escape(planted.says)):
+        walk(start, planted.depth)
