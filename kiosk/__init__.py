@@ -1,1 +1,3 @@
 """The application: what the machine decides."""
+
+VERSION = "0.1.0"

@@ -14,6 +14,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from kiosk import VERSION
 from kiosk.config import device_section, load, load_keys
 from kiosk.errors import ConfigurationError, JournalBusy, JournalDamaged, JournalError
 from kiosk.journal import exported, verify
@@ -34,8 +35,6 @@ def main(arguments: list[str] | None = None) -> int:
                 for row in exported(chosen.file):
                     print(json.dumps(asdict(row), ensure_ascii=False))
             case _:
-                from kiosk.app import VERSION
-
                 print(VERSION)
     except ConfigurationError as error:
         print(error, file=sys.stderr)
@@ -76,7 +75,7 @@ def _check(path: Path) -> int:
 
 
 def _run(path: Path) -> int:
-    from kiosk.app import run  # opens the window's library; the other commands must not need it
+    from kiosk.front import run  # opens the window's library; the other commands must not need it
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     return run(path)

@@ -1,23 +1,19 @@
-"""Composition root: the only file that knows all. Builds the machine from its configuration and runs it."""
+"""Composition root of what stands behind the screen: builds the machine from its configuration."""
 
 from __future__ import annotations
 
-import json
 import logging
-import os
 import secrets
-import sys
 import threading
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from drivers.cctalk.bus import Bus
 from drivers.transport.http_runner import HttpRunner
 from drivers.transport.serial_runner import SerialRunner
-from kiosk.catalogue import Catalogue
+from kiosk import VERSION
 from kiosk.central_link import CentralLink
 from kiosk.clock import SystemClock
 from kiosk.config import Config, Keys, device_section, load, load_keys
@@ -33,25 +29,15 @@ from kiosk.perform import Acceptor, PaperPrinter, Paperwork, Performer, SlipPrin
 from kiosk.slips.drawing import SlipDrawing
 from kiosk.slips.words import load_words
 from kiosk.sync import Shipped, Sync
-from kiosk.texts import Texts
-from kiosk.visit.decision import STILL_THERE_S
 from kiosk.visit.effects import Effect
-from kiosk.visit.events import Booted, Event, ProgramFault, Timer
+from kiosk.visit.events import Booted, Event, ProgramFault
 from kiosk.visit.machine import Machine
-from kiosk.visit.states import Attract, Delivering, Delivery, Paying
-from screens.app import Links, ScreenApp, Setting
-from screens.mirror import Mirror
-from screens.text import Lettering
-from screens.theme import Display
-from screens.view import Name, PriceTag, Site
-from screens.window import Window, tap
+from kiosk.visit.states import Attract, Delivering, Paying
 
 log = logging.getLogger(__name__)
 
-VERSION = "0.1.0"
 JOURNAL_FILE = "journal.sqlite"
 CONFIG = Path(__file__).parents[1] / "config"
-START_AGAIN = 75  # the exit code that asks the supervisor for a fresh start
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,73 +185,6 @@ class Kiosk:
         except SpoolError:
             return False
         return True
-
-
-def run(path: Path) -> int:
-    """Run the machine until it is told to stop; returns the exit code."""
-    kiosk = Kiosk(path)
-    screens = _screens(kiosk)
-    mirror = None if kiosk.config.mirror is None else Mirror(tap, kiosk.config.mirror.port)
-    window = Window(
-        screens,
-        kiosk.clock.now,
-        fullscreen=not kiosk.config.kiosk.simulated,
-        headless=not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")),
-        mirror=mirror,
-    )
-    window.frame()
-    kiosk.start()
-    if mirror is not None:
-        mirror.start()
-        ready = {"mirror": f"http://127.0.0.1:{mirror.port}", "journal": str(kiosk.journal_path)}
-        sys.stdout.write(json.dumps(ready) + "\n")
-        sys.stdout.flush()
-    try:
-        window.run(kiosk.stopped)
-    except KeyboardInterrupt:
-        log.info("told to stop")
-    finally:
-        kiosk.stop()
-        if mirror is not None:
-            mirror.stop()
-    return 0 if kiosk.failed is None else START_AGAIN
-
-
-def _screens(kiosk: Kiosk) -> ScreenApp:
-    config = kiosk.config
-    site = config.site
-    languages = tuple(Texts.load(CONFIG / "languages", language) for language in config.screen.languages)
-    setting = Setting(
-        Display(config.screen.width, config.screen.height, config.screen.px_per_mm),
-        languages,
-        Site(
-            school=Name(site.school_zh, site.school_en),
-            counter=Name(site.counter_zh, site.counter_en),
-            elsewhere=Name(site.elsewhere_zh, site.elsewhere_en),
-        ),
-        _prices(kiosk.local_time().date()),
-        round(STILL_THERE_S),
-    )
-    links = Links(
-        latest=lambda: kiosk.loop.machine,
-        emit=kiosk.loop.put,
-        touched=kiosk.loop.touched,
-        make_visit_id=kiosk.new_visit_id,
-        now=kiosk.local_time,
-        still_there_left_s=lambda: kiosk.loop.remaining_s(Timer.STILL_THERE) or 0.0,
-    )
-    return ScreenApp(setting, links, Lettering(kiosk.faces))
-
-
-def _prices(today: date) -> tuple[PriceTag, ...]:
-    """What the attract screen says things cost; the order itself is priced by the central system."""
-    catalogue = Catalogue.parse(tomllib.loads((CONFIG / "catalogue.toml").read_text(encoding="utf-8")))
-    tags = []
-    for kind in catalogue.kinds:
-        fee = kind.fee_on(today)
-        if fee is not None:
-            tags.append(PriceTag(Name(kind.name_zh, kind.name_en), fee, Delivery(kind.delivery)))
-    return tuple(tags)
 
 
 def _devices(
