@@ -160,7 +160,8 @@ def _words(data: object) -> Iterator[str]:
         case str():
             yield data
         case Mapping():
-            for value in data.values():
+            for key, value in data.items():
+                yield key
                 yield from _words(value)
         case list():
             for value in data:

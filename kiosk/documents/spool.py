@@ -68,11 +68,6 @@ class Spool:
             raise SpoolError("the paper has changed in the spool")
         return pdf
 
-    def whole(self) -> tuple[str, ...]:
-        """The copy serials whose papers lie here as they were put; what recovery needs to know at boot."""
-        found = (place.name.split(".")[0] for place in sorted(self._folder.glob("*.pdf")))
-        return tuple(serial for serial in map(_serial, found) if serial and self._holds(serial))
-
     def wipe(self) -> None:
         """Forgets everything, half-written files too. Raises SpoolError when something stays."""
         try:
@@ -91,24 +86,9 @@ class Spool:
         if not ours or stat.S_IMODE(found.st_mode) != 0o700:
             raise SpoolError("the spool folder is not ours alone")
 
-    def _holds(self, copy_serial: str) -> bool:
-        try:
-            self.take(copy_serial)
-        except SpoolError:
-            return False
-        return True
-
     def _places(self, copy_serial: str) -> list[Path]:
         return list(self._folder.glob(f"{copy_serial.encode().hex()}.*.pdf"))
 
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-def _serial(written: str) -> str:
-    """The copy serial in a file name; empty for a file that we did not name."""
-    try:
-        return bytes.fromhex(written).decode()
-    except ValueError:
-        return ""

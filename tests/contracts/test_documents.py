@@ -166,6 +166,24 @@ def test_the_code_on_every_sheet_leads_to_this_paper(case: str, dpi: int) -> Non
         assert [code.text for code in codes] == [data_of(case)["paper"]["check_url"]]
 
 
+def test_the_code_stands_in_its_quiet_zone() -> None:
+    """ISO/IEC 18004 wants four modules of white on each side; phones need them more than our reader does."""
+    sheet = picture_of(pdf_of("transcript-zh"), 0, 600)
+    (code,) = zxingcpp.read_barcodes(sheet)
+    corners = (code.position.top_left, code.position.bottom_right)
+    (left, top), (right, bottom) = ((corner.x, corner.y) for corner in corners)
+    zone, edge = round(4 * (right - left) / 53), 3  # version 9; zxing's corners may be a dot off
+    sides = (
+        (left - zone, top - zone, left - edge, bottom + zone),
+        (right + edge, top - zone, right + zone, bottom + zone),
+        (left - zone, top - zone, right + zone, top - edge),
+        (left - zone, bottom + edge, right + zone, bottom + zone),
+    )
+    for side in sides:
+        darkest, _ = sheet.crop(side).getextrema()
+        assert darkest == 255
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_nothing_is_drawn_off_the_sheet(case: str) -> None:
     with opened(pdf_of(case)) as document:

@@ -171,6 +171,22 @@ def test_malformed_entries_are_refused(
     assert attempt(entry) == PaperProblem(ChooseProblem.REFUSED, detail)
 
 
+@pytest.mark.parametrize("place", ["name", "value", "copy_serial"])
+def test_half_a_character_is_no_crash(attempt: Attempt, issued: Sample, place: str) -> None:
+    """JSON can say \\ud800, a surrogate without its other half; UTF-8 cannot."""
+    entry = issued(CASE)
+    match place:
+        case "name":
+            entry["data"]["student"]["\ud800"] = ""
+        case "value":
+            entry["data"]["student"]["class_zh"] = "\ud800"
+        case _:
+            entry["copy_serial"] = "\ud800"
+    found = attempt(resealed(entry))
+    assert isinstance(found, PaperProblem)
+    assert found.detail in ("(U+D800)", "malformed document: copy_serial")
+
+
 @pytest.mark.parametrize("entry", [None, 7, "x", [], {}, b"\x00"])
 def test_anything_may_arrive(attempt: Attempt, entry: object) -> None:
     found = attempt(entry)
