@@ -43,6 +43,11 @@ class Trouble(StrEnum):
     RETURN_LEVER = "return-lever"
     FRAUD = "fraud"
     SELF_CHECK = "self-check"
+    EMPTY = "empty"
+    OPTO = "opto"
+    POWER_LOST = "power-lost"
+    STACKER_FULL = "stacker-full"
+    CASH_BOX_REMOVED = "cash-box-removed"
     OTHER = "other"
 
 
@@ -177,6 +182,125 @@ class DocumentFinished:
     troubles: tuple[Trouble, ...] = ()
 
 
+# ---- Hoppers --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class HopperReading:
+    """A hopper's own counters at one moment, in pieces; what a payout is judged by afterwards.
+
+    `events` is its event counter (0 after power-up, else 1..255), `remaining`, `paid` and `unpaid` are of its
+    last payout, `lifetime` is the count of all coins ever dispensed where the model keeps one without power.
+    """
+
+    serial: int
+    events: int
+    remaining: int
+    paid: int
+    unpaid: int
+    lifetime: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HopperRead:
+    """Sent at start, and whenever the reading differs from the one sent before while no payout runs."""
+
+    device: str
+    reading: HopperReading
+
+
+@dataclass(frozen=True, slots=True)
+class CoinsDispensed:
+    """Progress of a payout: `paid` pieces are out so far."""
+
+    device: str
+    payout_id: str
+    paid: int
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutFinished:
+    """The hopper's last word on one payout.
+
+    `paid` pieces certainly came out. `doubtful` more may have: they are nobody's to pay again on a guess.
+    paid + doubtful never exceeds what was asked for.
+    """
+
+    device: str
+    payout_id: str
+    paid: int
+    doubtful: int
+    after: HopperReading | None
+    troubles: tuple[Trouble, ...] = ()
+
+
+# ---- Bill validators --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NoteInEscrow:
+    """A note was recognised and waits; it must be stacked or returned. `note_id` is new for every note."""
+
+    device: str
+    note_id: str
+    value: Money
+
+
+@dataclass(frozen=True, slots=True)
+class NoteStacked:
+    """The note is in the cash box. Sent once per note."""
+
+    device: str
+    note_id: str
+    value: Money
+
+
+@dataclass(frozen=True, slots=True)
+class NoteReturned:
+    """The note went back to the person, or was never taken in."""
+
+    device: str
+    note_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteInDoubt:
+    """Stacked or returned: the validator cannot say. `value` is None where not even that is known."""
+
+    device: str
+    note_id: str
+    value: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRefused:
+    """A note was given back at once; `code` is the manual's reason where it gives one."""
+
+    device: str
+    code: int
+
+
+@dataclass(frozen=True, slots=True)
+class ValidatorOpened:
+    device: str
+    values: tuple[Money, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ValidatorClosed:
+    """Inhibited, and no note is on its way any more."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class CashBoxMoved:
+    """The note box was taken out or put back."""
+
+    device: str
+    present: bool
+
+
 # ---- Any device ----------------------------------------------------------------------------
 
 
@@ -197,6 +321,17 @@ DeviceEvent = (
     | PrintJobCreated
     | SheetsPrinted
     | DocumentFinished
+    | HopperRead
+    | CoinsDispensed
+    | PayoutFinished
+    | NoteInEscrow
+    | NoteStacked
+    | NoteReturned
+    | NoteInDoubt
+    | NoteRefused
+    | ValidatorOpened
+    | ValidatorClosed
+    | CashBoxMoved
     | DeviceStatusChanged
 )
 
@@ -209,6 +344,39 @@ class CoinAcceptor(Protocol):
 
     def inhibit(self) -> None:
         """Take no more; answers AcceptorClosed, also when it was closed before."""
+
+
+class Hopper(Protocol):
+    """Dispenses coins of one denomination. Starts disabled."""
+
+    def dispense(self, payout_id: str, count: int, before: HopperReading) -> None:
+        """Pay `count` pieces once; answers CoinsDispensed..., one PayoutFinished. Never repeated.
+
+        `before` is the reading on record with the intent: when the hopper does not show it any more, nothing
+        is paid and the answer is paid 0, doubtful 0.
+        """
+
+    def reconcile(self, payout_id: str, count: int, before: HopperReading) -> None:
+        """After a restart: let the hopper come to rest, compare its counters, answer PayoutFinished."""
+
+    def stop(self) -> None:
+        """Emergency stop; a running payout answers PayoutFinished with what came out."""
+
+
+class BillValidator(Protocol):
+    """Takes notes one at a time into escrow. Starts inhibited."""
+
+    def accept(self, values: frozenset[Money]) -> None:
+        """Take these notes and no others; answers ValidatorOpened, or a status change when it cannot."""
+
+    def inhibit(self) -> None:
+        """Take no more; a note in escrow goes back; answers ValidatorClosed, also when already closed."""
+
+    def stack(self, note_id: str) -> None:
+        """Keep the note in escrow; answers NoteStacked, NoteReturned or NoteInDoubt. Never repeated."""
+
+    def return_note(self, note_id: str) -> None:
+        """Give the note in escrow back; answers NoteReturned, NoteStacked or NoteInDoubt. Never repeated."""
 
 
 @dataclass(frozen=True, slots=True)
