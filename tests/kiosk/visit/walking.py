@@ -304,7 +304,7 @@ def _leads_on(node: Node) -> Iterator[Event]:
 
 
 def _said(event: Event) -> str:
-    return event.timer.value if isinstance(event, TimerFired) else type(event).__name__
+    return f"time-out {event.timer}" if isinstance(event, TimerFired) else type(event).__name__
 
 
 def advance(node: Node, event: Event) -> Node:
