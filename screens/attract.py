@@ -41,7 +41,7 @@ def _below(view: View, rows: int) -> Layout:
 def _status(view: View) -> Layout:
     signs = (("printer", "attract.printing"), ("coin", "attract.coins"), ("net", "attract.online"))
     tiles = [_tile(view, sign, key) for sign, key in signs]
-    return Card(Grid(tiles, 3, gap=16), Look("surface", radius=36, elevation=HIGH_CARD), 28, 32)
+    return Card(Grid(tiles, 3, gap=16), Look("surface", radius=36, elevation=HIGH_CARD), 20, 32)
 
 
 def _tile(view: View, sign: str, key: str) -> Layout:
@@ -72,7 +72,7 @@ def _prices(view: View, rows: int) -> Layout:
 def _plate(view: View, delivery: Delivery, tags: list[PriceTag]) -> Layout:
     now = delivery is Delivery.PRINTED_NOW
     sign, ink, fill = ("printer", "prim", "tint") if now else ("counter", "kraft", "kraft_tint")
-    key = "choose.now" if now else "choose.counter"
+    key = "choose.now" if now else "attract.counter"
     head = Row((Icon(sign, 48, ink, 2.1), Grow(Text(view.texts(key), Size.LEAD, True, ink))), gap=14)
     rows: list[Layout] = []
     for tag in tags:
@@ -94,7 +94,7 @@ def _price(view: View, tag: PriceTag) -> Layout:
     fee = Phrase(
         (Text("NT$", Size.NOTE, False, "ink2"), Text(f"{tag.fee.amount:,}", Size.H3, True)), 2, Align.END
     )
-    return Fold(names, fee, gap=12, comfort=180, below_gap=0)
+    return Fold(names, fee, gap=12, below_gap=0)
 
 
 def _buttons(view: View) -> Layout:

@@ -23,6 +23,7 @@ class Text(Layout):
     role: Role | None = Role.TEXT
     cap: int = 0
     states: frozenset[State] = NO_STATES
+    whole: bool = False  # a short label that must stay in one line
 
     def type(self, kit: Kit) -> TypeSize:
         return kit.metrics.type(self.size, self.cap)
@@ -32,6 +33,8 @@ class Text(Layout):
         return max(kit.lettering.width(line, px, self.bold) for line in self.text.split("\n"))
 
     def least(self, kit: Kit) -> int:
+        if self.whole:
+            return self.width(kit)
         return kit.lettering.least(self.text, self.type(kit).px, self.bold)
 
     def lines(self, kit: Kit, width: int) -> tuple[str, ...]:
@@ -65,15 +68,16 @@ class Phrase(Layout):
     gap: int = 0
     align: Align = Align.START
     role: Role | None = Role.TEXT
+    breaks: bool = False  # may be put below each other; an amount never
 
     def width(self, kit: Kit) -> int:
         return sum(part.width(kit) for part in self.parts) + kit.px(self.gap) * (len(self.parts) - 1)
 
     def least(self, kit: Kit) -> int:
-        return max(part.least(kit) for part in self.parts)
+        return max(part.least(kit) for part in self.parts) if self.breaks else self.width(kit)
 
     def height(self, kit: Kit, width: int) -> int:
-        if self.width(kit) <= width:
+        if not self.breaks or self.width(kit) <= width:
             return max(part.type(kit).line for part in self.parts)
         return sum(kit.height(part, width) for part in self.parts)
 
@@ -81,7 +85,7 @@ class Phrase(Layout):
         if self.role is not None:
             sheet.node(Node(self.role, " ".join(part.text for part in self.parts if part.text), rect))
         with sheet.inside():
-            if self.width(kit) <= rect.w:
+            if not self.breaks or self.width(kit) <= rect.w:
                 self._in_a_line(kit, rect, sheet)
             else:
                 Column(self.parts).place(kit, rect, sheet)
@@ -157,6 +161,30 @@ class Card(Layout):
         if self.role is not None:
             sheet.node(Node(self.role, self.name, rect, states=self.states))
         self._padded().place(kit, rect, sheet)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Said(Layout):
+    """Several drawn things that are one thing for the ear."""
+
+    child: Layout
+    name: str
+    role: Role = Role.STATUS
+    states: frozenset[State] = NO_STATES
+
+    def width(self, kit: Kit) -> int:
+        return self.child.width(kit)
+
+    def least(self, kit: Kit) -> int:
+        return self.child.least(kit)
+
+    def height(self, kit: Kit, width: int) -> int:
+        return kit.height(self.child, width)
+
+    def place(self, kit: Kit, rect: Rect, sheet: Sheet) -> None:
+        sheet.node(Node(self.role, self.name, rect, states=self.states))
+        with sheet.inside():
+            self.child.place(kit, rect, sheet)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

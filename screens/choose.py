@@ -185,4 +185,4 @@ def _foot(view: View, state: Choosing) -> Layout:
         speech="" if count else texts("choose.empty"),
     )  # fmt: skip
     back = button(texts("choose.leave"), BackTouched(), left="exit")
-    return Column((Fold(words, sum_up, gap=16), actions(back, go_on)), gap=16)
+    return Column((Fold(words, sum_up, gap=16, comfort=260), actions(back, go_on)), gap=16)

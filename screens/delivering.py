@@ -5,11 +5,11 @@ from __future__ import annotations
 from kiosk.visit.states import Delivering
 from screens import things
 from screens.art import SHEET, SLIP, Part, expected, sheet, slip
-from screens.boxes import Card, Look, Picture, Text
+from screens.boxes import Card, Look, Picture, Said, Text
 from screens.frame import Frame
 from screens.kit import Align, Layout
 from screens.layout import AtLeast, Column, Fold, Grid, Grow, Hug, Middle, Pad, Row, Space, Stack
-from screens.nodes import State
+from screens.nodes import Role, State
 from screens.theme import PAPER, Size
 from screens.things import Thing
 from screens.view import View
@@ -88,15 +88,17 @@ def _thing(view: View, thing: Thing, index: int, papers: list[Thing]) -> Layout:
     elif thing.state is State.FAILED:
         picture = Marked(picture, badge("warn", 56, "warn_fill", "on_warn"))
     name = view.texts("deliver.nth", nth=papers.index(thing) + 1) if thing.paper else thing.name
-    return Column(
+    word = view.texts(thing.word)
+    cell = Column(
         (
             AtLeast(Middle(Hug(picture, Align.CENTRE)), h=300, w=expect),
             Bar(thing.state),
-            Text(name, Size.BODY, True, align=Align.CENTRE, role=None),
-            Text(view.texts(thing.word), Size.NOTE, False, _INK[thing.state], Align.CENTRE, None),
+            Text(name, Size.BODY, True, align=Align.CENTRE),
+            Text(word, Size.NOTE, False, _INK[thing.state], Align.CENTRE),
         ),
         gap=12,
     )
+    return Said(cell, f"{name}: {word}", Role.PICTURE, frozenset({thing.state}))
 
 
 _INK = {State.DONE: "ok", State.RUNNING: "prim", State.WAITING: "ink2", State.FAILED: "warn"}

@@ -26,9 +26,11 @@ def build(view: View, state: Finished) -> Layout:
     papers = things.papers(view, state.papers)
     out = sum(thing.state is State.DONE for thing in (*slips, *papers))
     body: list[Layout] = [*_troubles(view, slips, papers), _take(view, slips, papers, state.claims)]
-    if state.claims:
-        body.append(_claims(view, state.claims))
-    aside = (Grow(), Pad(plain(texts("finish.logout"), "clock", "ink2"), 16))
+    aside = (
+        *((_claims(view, state.claims),) if state.claims else ()),
+        Grow(),
+        Pad(plain(texts("finish.logout"), "clock", "ink2"), 16),
+    )
     foot = actions(button(texts("finish.done"), DoneTouched(), Kind.PRIMARY, icon="exit"))
     title = texts("finish.title", n=out) if out else texts("finish.title.nothing")
     return Frame(view, 4, title, body, aside, foot)

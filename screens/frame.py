@@ -31,9 +31,13 @@ from screens.theme import DIALOG, SHEET, Palette, Size
 from screens.view import View
 from screens.widgets import Icon, Kind, button
 
-BAR = 144
 STEPS = ("step.identity", "step.choose", "step.pay", "step.collect")
 SCRIM_ALPHA = 176
+
+
+def bar_height(kit: Kit) -> int:
+    """Of the access bar at the lower end of every screen."""
+    return kit.px(112 if kit.metrics.display.compact else 144)
 
 
 def margin(kit: Kit) -> int:
@@ -48,16 +52,13 @@ def header(view: View, palette: Palette, *, clock: bool = True) -> Layout:
     """Whose machine this is, and the time."""
     flat = palette.flat
     sign = mark(palette.prim, palette.on_prim, palette.on_prim if flat else "")
-    names = Column(
-        (
-            Text(view.name(view.site.school), Size.NOTE, True, cap=38),
-            Text(view.texts("service.name"), Size.NOTE, False, "ink2", cap=38),
-        )
-    )
-    row: list[Layout] = [Picture((sign,), MARK, 64, 64), Grow(names)]
+    names: list[Layout] = [Text(view.name(view.site.school), Size.NOTE, True, cap=38)]
+    if not clock or not view.display.compact:  # a low panel says it on the first screen only
+        names.append(Text(view.texts("service.name"), Size.NOTE, False, "ink2", cap=38))
+    row: list[Layout] = [Picture((sign,), MARK, 64, 64), Grow(Column(names))]
     if clock:
         row.append(Text(view.clock(), Size.H2, True, align=Align.END, cap=56))
-    return AtLeast(Row(tuple(row), gap=20), h=96)
+    return AtLeast(Row(tuple(row), gap=20), h=64 if view.display.compact else 96)
 
 
 def steps(view: View, current: int) -> Layout:
@@ -87,7 +88,7 @@ class AccessBar(Layout):
     view: View
 
     def height(self, kit: Kit, width: int) -> int:
-        return kit.px(BAR)
+        return bar_height(kit)
 
     def place(self, kit: Kit, rect: Rect, sheet: Sheet) -> None:
         sheet.mark(Fill(rect, kit.palette.bar))
@@ -101,7 +102,7 @@ class AccessBar(Layout):
                 "contrast", texts("access.contrast"), RaiseContrast(not view.ui.contrast), view.ui.contrast
             ),
         )
-        inner = Rect(rect.x + margin(kit), rect.y + kit.px(12), rect.w - 2 * margin(kit), kit.px(120))
+        inner = rect.inset(margin(kit), kit.px(12))
         Grid(cells, len(cells), fixed=True).place(kit, inner, sheet)
 
     def _cell(self, sign: str, label: str, action: Speak | EnlargeText | RaiseContrast, on: bool) -> Touch:
@@ -143,7 +144,7 @@ class Frame(Layout):
             sheet.mark(Fill(rect, palette.bg))
         else:
             sheet.mark(Blend(rect, (palette.bg2, palette.bg)))
-        bar = kit.px(BAR)
+        bar = bar_height(kit)
         inner = Rect(rect.x, rect.y, rect.w, rect.h - bar)
         if kit.metrics.display.wide:
             self._landscape(kit, inner, sheet)
@@ -213,7 +214,8 @@ class Frame(Layout):
         return y
 
     def _paged(self, blocks: Sequence[Layout]) -> Paged:
-        return Paged(blocks, Pager(self.view), self.view.ui.page, self.follow)
+        gap = 16 if self.view.display.compact else 24
+        return Paged(blocks, Pager(self.view), self.view.ui.page, self.follow, gap)
 
 
 class Pager:
@@ -226,11 +228,11 @@ class Pager:
         texts = self.view.texts
         back = button(
             texts("page.previous"), TurnPage(max(0, page - 1)), Kind.TINTED, left="up", size=Size.BODY,
-            off=page == 0,
+            name=texts("page.previous.name"), off=page == 0,
         )  # fmt: skip
         on = button(
             texts("page.next"), TurnPage(min(pages - 1, page + 1)), Kind.TINTED, icon="down", size=Size.BODY,
-            off=page >= pages - 1,
+            name=texts("page.next.name"), off=page >= pages - 1,
         )  # fmt: skip
         count = Text(texts("page.count", page=page + 1, pages=pages), Size.BODY, align=Align.CENTRE)
         return Pad(Row((back, Grow(count), on), gap=16), 16)
@@ -279,7 +281,7 @@ class Dialog(Layout):
     wide: int = 872
 
     def place(self, kit: Kit, rect: Rect, sheet: Sheet) -> None:
-        under = Rect(rect.x, rect.y, rect.w, rect.h - kit.px(BAR))
+        under = Rect(rect.x, rect.y, rect.w, rect.h - bar_height(kit))
         sheet.mark(Fill(under, kit.palette.scrim, SCRIM_ALPHA if not kit.palette.flat else 235))
         sheet.node(Node(Role.DIALOG, self.name, under))
         look = Look("surface", radius=48, elevation=DIALOG)

@@ -11,6 +11,7 @@ import pygame
 
 from kiosk.documents.fonts import static_fonts
 from screens import samples
+from screens.audit import problems
 from screens.paint import Painter
 from screens.picture import compose
 from screens.text import Lettering
@@ -44,6 +45,8 @@ def main(arguments: list[str]) -> int:
                     painter.paint(surface, scene)
                     parts = [name, where, language, *([mode] if mode else [])]
                     pygame.image.save(surface, asked.out / ("_".join(parts) + ".png"))
+                    for problem in problems(scene, painter.lettering, view.display):
+                        sys.stdout.write(f"{'_'.join(parts)}: {problem}\n")
     return 0
 
 

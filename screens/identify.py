@@ -39,13 +39,12 @@ def build(view: View, state: Identifying) -> Layout:
         tone = Tone.WARN if state.problem is IdentityProblem.OFFLINE else Tone.BAD
         key = f"identify.{state.problem.value}"
         body.append(banner(tone, texts(key), texts(f"{key}.then")))
-    body.append(Pad(Grid((_number(view), _birthday(view)), 2, gap=24), 16))
+    body.append(Pad(Grid((_number(view), _birthday(view)), 2, gap=16), 16))
     body.append(Pad(_birthday_help(view), 16))
-    aside = (
-        Grow(),
-        Grow(_keypad(view), most=1.6),
-        Pad(plain(texts("identify.privacy"), "shield", "prim", Size.NOTE), 16),
-    )
+    privacy = Pad(plain(texts("identify.privacy"), "shield", "prim", Size.NOTE), 16)
+    aside: tuple[Layout, ...] = (Grow(_keypad(view), most=1.5), privacy)
+    if not view.display.compact:
+        aside = (Grow(), Grow(AtLeast(_keypad(view), h=440), most=1.5), privacy)
     go_on = button(
         texts("identify.next"), IdentityEntered(ui.number, ui.birthday_sent), Kind.PRIMARY, icon="arrow",
         off=not ui.complete, speech="" if ui.complete else texts("identify.incomplete"),
@@ -136,11 +135,14 @@ def _field(
     states = {State.ACTIVE} if active else set()
     if done:
         states.add(State.DONE)
+    low = view.display.compact and not view.display.wide
+    if low:
+        row = [Text(label, Size.NOTE, False, "ink2"), Space(8), *row]
     touch = Touch(
         Row(row, gap=8), Role.FIELD, label, EnterField(field), look, look, value,
-        frozenset(states) or NO_STATES, pad_x=28, min_h=112,
+        frozenset(states) or NO_STATES, pad_x=28, min_h=96 if low else 112,
     )  # fmt: skip
-    return Column((Text(label, Size.BODY, True, role=None), touch), gap=8)
+    return touch if low else Column((Text(label, Size.BODY, True), touch), gap=8)
 
 
 def _birthday_help(view: View) -> Layout:
@@ -158,9 +160,10 @@ def _birthday_help(view: View) -> Layout:
         texts("identify.hide" if shown else "identify.show"), ShowBirthday(not shown), left="eye",
         size=Size.BODY, height=84,
     )  # fmt: skip
-    example = Text(
-        texts("identify.example.roc" if roc else "identify.example.western"), Size.NOTE, False, "ink2"
-    )
+    key = "identify.example.roc" if roc else "identify.example.western"
+    if view.display.compact:
+        key += ".short"
+    example = Text(texts(key), Size.NOTE, False, "ink2")
     return Fold(example, Row((eras, eye), gap=16), gap=24, comfort=300, end=False)
 
 
@@ -174,6 +177,8 @@ def _keypad(view: View) -> Layout:
         keys += [_word_key(texts("identify.digits"), ShowLetters(False)), _erase(view)]
         return Pad(Grid(keys, 7, fixed=True), 16)
     clear = _word_key(texts("identify.clear"), ClearField())
+    if view.display.compact and not view.display.wide:
+        return Pad(_low_keypad(view, clear), 16)
     if ui.typing is Field.BIRTHDAY:
         keys = [*(_key(str(n)) for n in range(1, 10)), clear, _key("0"), _erase(view)]
         return Pad(Grid(keys, 3, fixed=True), 16)
@@ -182,6 +187,16 @@ def _keypad(view: View) -> Layout:
     for i, letter in enumerate(FIRST_LETTERS):
         keys += [_key(letter), *(_key(str(3 * i + j)) for j in (1, 2, 3))]
     return Pad(Grid([*keys, others, clear, _key("0"), _erase(view)], 4, fixed=True), 16)
+
+
+def _low_keypad(view: View, clear: Touch) -> Layout:
+    """Two rows of figures and one of the rest: fields and keys must be seen together."""
+    figures = Grid([_key(figure) for figure in "1234567890"], 5, fixed=True)
+    rest = [clear, _erase(view)]
+    if view.ui.typing is Field.NUMBER:
+        others = _word_key(view.texts("identify.letters"), ShowLetters(True))
+        rest = [*(_key(letter) for letter in FIRST_LETTERS), others, *rest]
+    return Column((figures, Grid(rest, len(rest), fixed=True)), gap=12)
 
 
 _KEY = Look("surface", stroke="edge", stroke_w=2, elevation=CARD)
@@ -204,4 +219,4 @@ def _erase(view: View) -> Touch:
 def _pressed_key(
     face: Layout, name: str, action: TypeKey | EraseKey | ClearField | ShowLetters, look: Look
 ) -> Touch:
-    return Touch(face, Role.KEY, name, action, look, _KEY_DOWN, pad_x=4, min_h=96)
+    return Touch(face, Role.KEY, name, action, look, _KEY_DOWN, pad_x=4, min_h=80)

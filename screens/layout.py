@@ -123,10 +123,17 @@ class Row(Layout):
         room = width - kit.px(self.gap) * max(0, len(self.children) - 1)
         over = sum(natural) - room
         if over > 0:
-            give = [n - m for n, m in zip(natural, least, strict=True)]
-            total = max(1, sum(give))
-            over = min(over, total)
-            return [n - -(-over * g // total) if g else n for n, g in zip(natural, give, strict=True)]
+            # What grows gives first: it was put there to be flexible.
+            growers = [isinstance(child, Grow) for child in self.children]
+            for flexible in (True, False):
+                give = [
+                    n - m if g is flexible else 0 for n, m, g in zip(natural, least, growers, strict=True)
+                ]
+                natural = _less(natural, give, over)
+                over -= sum(give)
+                if over <= 0:
+                    break
+            return natural
         growing = [i for i, child in enumerate(self.children) if isinstance(child, Grow)]
         for left, i in zip(range(len(growing), 0, -1), growing, strict=True):
             share = -over // left
@@ -398,3 +405,12 @@ class Themed(Layout):
     def place(self, kit: Kit, rect: Rect, sheet: Sheet) -> None:
         with kit.wearing(self.palette):
             self.child.place(kit, rect, sheet)
+
+
+def _less(widths: list[int], give: list[int], over: int) -> list[int]:
+    """`over` taken from the widths, in proportion to what each can give."""
+    total = sum(give)
+    if total <= 0:
+        return widths
+    over = min(over, total)
+    return [w - -(-over * g // total) if g else w for w, g in zip(widths, give, strict=True)]

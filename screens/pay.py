@@ -6,7 +6,7 @@ from kiosk.money import ZERO, Money
 from kiosk.visit.events import BackTouched, CancelTouched
 from kiosk.visit.states import Closing, Paying
 from screens.art import Part
-from screens.boxes import Card, Look, Phrase, Text
+from screens.boxes import Card, Look, Phrase, Said, Text
 from screens.frame import Frame, actions
 from screens.kit import Align, Kit, Layout, Sheet
 from screens.layout import AtLeast, Column, Fold, Grid, Grow, Hug, Middle, Pad, Row
@@ -26,7 +26,6 @@ from screens.widgets import (
 
 SHOWS = (Paying,)
 SHOWN_COINS = (1, 5, 10, 50)
-LAST_COINS = 7  # as many as the groove is long
 
 # Codes of the acceptor, in groups that mean something to the person with the coin in hand.
 NOT_TAKEN = frozenset({2, *range(128, 160)})
@@ -52,10 +51,10 @@ def build(view: View, state: Paying) -> Layout:
     notice = _notice(view, state)
     if notice is not None:
         body.append(notice)
-    body.append(_inserted(view, state))
+    body += [Pad(_no_change(view, state), 16), _inserted(view, state)]
     over = state.closing is not None or bool(state.blocked)  # no coin goes in any more
     aside: list[Layout] = [] if over else [_coins(view, state)]
-    aside.append(Pad(_promise(view, state), 16))
+    aside.append(Pad(plain(texts("pay.cancel.slip"), "ticket", "ink2"), 16))
     foot = None if state.closing is not None else _foot(view, state)
     return Frame(view, 2, texts(_title(state)), body, aside, foot)
 
@@ -88,13 +87,14 @@ def _due(view: View, state: Paying) -> Layout:
     front = view.site.front
     lit = frozenset({Part.COIN_SLOT}) if state.coins_open and state.closing is None else frozenset()
     label, shown = _one_figure(state)
+    size = Size.PAY if shown.amount < 100 else Size.PAY_LONG
     figure = Column(
         (
             Text(texts(label), Size.ACTION, False, "ink2"),
             Phrase(
                 (
                     Text("NT$", Size.UNIT, True, "prim"),
-                    Text(f"{shown.amount:,}", Size.PAY, True, "prim"),
+                    Text(f"{shown.amount:,}", size, True, "prim"),
                 ),
                 12,
             ),
@@ -149,6 +149,13 @@ class _Share(Layout):
 # ---- What has been put in ----------------------------------------------------------------------------
 
 
+def _fitting(view: View) -> int:
+    """How many coins of the largest kind the groove holds, beside a figure for the rest."""
+    display = view.display
+    room = display.width * (0.58 if display.wide else 1.0) / display.px_per_mm - 56
+    return max(1, int(room / 32))
+
+
 def _inserted(view: View, state: Paying) -> Layout:
     texts = view.texts
     sums = Fold(
@@ -160,15 +167,16 @@ def _inserted(view: View, state: Paying) -> Layout:
         gap=16,
     )
     pieces = [money.amount for money, count in reversed(state.inserted.counts) for _ in range(count)]
-    coins: list[Layout] = [coin_picture(value, True) for value in pieces[:LAST_COINS]]
-    if len(pieces) > LAST_COINS:
-        coins.append(Text(f"+{len(pieces) - LAST_COINS}", Size.BODY, True))
+    most = _fitting(view)
+    coins: list[Layout] = [coin_picture(value, True) for value in pieces[:most]]
+    if len(pieces) > most:
+        coins.append(Text(f"+{len(pieces) - most}", Size.BODY, True))
     if not pieces:
         coins.append(Text(texts("pay.nothing-yet"), Size.BODY, False, "ink2"))
-    groove = AtLeast(
-        Card(Row((*coins, Grow()), gap=14), Look("sunken", stroke="line", stroke_w=3, radius=68), 18, 10),
-        h=136,
-    )
+    look = Look("sunken", stroke="line", stroke_w=3, radius=68)
+    said = texts("list.comma").join(texts("pay.coin", value=value) for value in pieces)
+    row = Card(Row((*coins, Grow()), gap=14), look, 18, 10)
+    groove = Said(AtLeast(row, h=136), said or texts("pay.nothing-yet"))
     return Card(Column((Pad(sums, 12), groove), gap=20), Look("surface", radius=40, elevation=CARD))
 
 
@@ -191,14 +199,16 @@ def _coin(view: View, state: Paying, value: int, taken: bool) -> Layout:
     mark = badge("check", 40, "ok") if taken else badge("close", 40, "disabled")
     picture = Marked(coin_picture(value, taken), mark)
     ink, tone = ("ink", "ok") if taken else ("ink2", "ink2")
-    return Column(
+    coin, why = texts("pay.coin", value=value), texts(_why(state, taken))
+    cell = Column(
         (
             AtLeast(Middle(Hug(picture, Align.CENTRE)), h=120),
-            Text(texts("pay.coin", value=value), Size.LEAD, True, ink, Align.CENTRE),
-            Text(texts(_why(state, taken)), Size.NOTE, False, tone, Align.CENTRE),
+            Text(coin, Size.LEAD, True, ink, Align.CENTRE),
+            Text(why, Size.NOTE, False, tone, Align.CENTRE),
         ),
         gap=2,
     )
+    return Said(cell, f"{coin}: {why}")
 
 
 def _why(state: Paying, taken: bool) -> str:
@@ -229,12 +239,9 @@ def _notice(view: View, state: Paying) -> Layout | None:
     return None
 
 
-def _promise(view: View, state: Paying) -> Layout:
+def _no_change(view: View, state: Paying) -> Layout:
     """Said before the first coin: there is no change, there is a slip."""
     texts = view.texts
     over = state.credit - state.order.price
-    more = texts("pay.over", amount=over) if over > Money(0) else texts("pay.no-change")
-    return Column(
-        (plain(more, "shield", "prim", Size.BODY, True), plain(texts("pay.cancel.slip"), "ticket", "ink2")),
-        gap=8,
-    )
+    more = texts("pay.over", amount=over) if over > ZERO else texts("pay.no-change")
+    return plain(more, "shield", "prim", Size.BODY, True)

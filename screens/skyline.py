@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from screens.actions import Action
 from screens.boxes import Text
-from screens.frame import BAR, AccessBar, header, margin
+from screens.frame import AccessBar, bar_height, header, margin
 from screens.kit import Kit, Layout, Sheet
 from screens.layout import Column, Pad, Space
 from screens.nodes import Blend, Drawing, Fill, Node, Rect, Role
@@ -32,7 +32,7 @@ class Skyline(Layout):
     anywhere_name: str = ""
 
     def place(self, kit: Kit, rect: Rect, sheet: Sheet) -> None:
-        bar = kit.px(BAR)
+        bar = bar_height(kit)
         inner = Rect(rect.x, rect.y, rect.w, rect.h - bar)
         if self.anywhere is not None:
             sheet.node(Node(Role.BACKGROUND, self.anywhere_name, inner, self.anywhere))

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 DESIGN_PX_PER_MM = 4.03
 LARGE_TEXT = 1.35
+LARGE_TEXT_COMPACT = 1.15  # a low panel is stood closer to, and must still hold a whole row
 LARGE_CONTROL = 1.18  # controls grow less than their words: they are large already
 
 
@@ -118,6 +119,7 @@ class Size(StrEnum):
     UNIT = "unit"
     CLOCK = "clock"
     PAY = "pay"
+    PAY_LONG = "pay-long"  # from three digits on
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +131,23 @@ class TypeSize:
 _TYPE = {
     Size.NOTE: (28, 40), Size.BODY: (32, 48), Size.LEAD: (36, 52), Size.H3: (40, 56), Size.H2: (44, 60),
     Size.ACTION: (48, 64), Size.H1: (60, 80), Size.DISPLAY: (80, 104), Size.UNIT: (96, 112),
-    Size.CLOCK: (192, 200), Size.PAY: (384, 330),
+    Size.CLOCK: (192, 200), Size.PAY: (384, 330), Size.PAY_LONG: (256, 224),
 }  # fmt: skip
-_COMPACT = {Size.DISPLAY: (60, 80), Size.UNIT: (60, 80), Size.CLOCK: (96, 112), Size.PAY: (192, 176)}
-_ALREADY_LARGE = (Size.DISPLAY, Size.UNIT, Size.CLOCK, Size.PAY)  # past 14 mm, growing helps nobody
+_COMPACT = {
+    Size.H1: (48, 64),
+    Size.DISPLAY: (60, 80),
+    Size.UNIT: (60, 80),
+    Size.CLOCK: (96, 112),
+    Size.PAY: (192, 176),
+    Size.PAY_LONG: (160, 152),
+}
+_ALREADY_LARGE = (
+    Size.DISPLAY,
+    Size.UNIT,
+    Size.CLOCK,
+    Size.PAY,
+    Size.PAY_LONG,
+)  # past 14 mm, growing helps nobody
 SMALLEST_PX = 27  # at 4.03 px/mm: capital letters of 4.8 mm (ADA 707.7.2)
 
 
@@ -165,7 +180,7 @@ class Metrics:
         return round(design * self.display.px_per_mm / DESIGN_PX_PER_MM)
 
     def control(self, design: float) -> int:
-        return self.px(design * LARGE_CONTROL if self.large else design)
+        return self.px(design * LARGE_CONTROL if self.large and not self.display.compact else design)
 
     def mm(self, millimetres: float) -> int:
         return round(millimetres * self.display.px_per_mm)
@@ -177,7 +192,8 @@ class Metrics:
             px, line = _COMPACT.get(size, (px, line))
         if self.large and size not in _ALREADY_LARGE:
             most = cap or (80 if size is Size.H1 else 1000)
-            factor = min(px * LARGE_TEXT, most) / px
+            larger = LARGE_TEXT_COMPACT if self.display.compact else LARGE_TEXT
+            factor = min(px * larger, most) / px
             px, line = round(px * factor), round(line * factor)
         return TypeSize(self.px(px), self.px(line))
 

@@ -29,6 +29,8 @@ from screens.layout import AtLeast, Column, Grid, Grow, Hug, Middle, Row, Space,
 from screens.nodes import NO_STATES, Box, Drawing, Node, Rect, Role, State
 from screens.theme import CARD, PAPER, PRIMARY, Palette, Size
 
+SHORT_LABEL = 8
+
 
 class Kind(StrEnum):
     """What a button is for. PRIMARY is filled and there is one of it."""
@@ -125,7 +127,7 @@ def button(
     parts: list[Layout] = [Grow()]
     if left:
         parts.append(Icon(left, sign, colour, 2.3))
-    parts.append(Text(label, size, True, colour, Align.CENTRE))
+    parts.append(Text(label, size, True, colour, Align.CENTRE, whole=len(label) <= SHORT_LABEL))
     if icon:
         parts.append(Icon(icon, sign, colour, 2.3))
     parts.append(Grow())
@@ -164,7 +166,7 @@ def segmented(options: Sequence[tuple[str, Action, bool]], size: Size = Size.BOD
     cells: list[Layout] = []
     for label, action, chosen in options:
         sign: tuple[Layout, ...] = (Icon("check", 30, "prim", 3.0),) if chosen else ()
-        word = Text(label, size, chosen, "prim" if chosen else "ink", Align.CENTRE)
+        word = Text(label, size, chosen, "prim" if chosen else "ink", Align.CENTRE, whole=True)
         look = Look("surface", stroke="prim", stroke_w=3, radius=19, elevation=CARD) if chosen else None
         cells.append(
             Touch(
