@@ -79,8 +79,9 @@ class Outcome(StrEnum):
 class AcceptorCursor:
     """How far the acceptor's event buffer has been read; journalled with the credits it covers.
 
-    `serial` is the device's serial number, `epoch` counts its resets as far as we saw them,
-    `counter` is its event counter (0 after power-up, else 1..255), `buffer` its ten result bytes in hex.
+    `serial` is the device's serial number, `epoch` counts its resets as far as we saw them, changes of device
+    and rounds of the counter, `counter` is its event counter (0 after power-up, else 1..255 and 1 again),
+    `buffer` its ten result bytes in hex.
     """
 
     serial: int

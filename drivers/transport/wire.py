@@ -32,7 +32,10 @@ class WireDevice(Protocol):
         """The port is open (again): forget half frames, find out what the device is doing."""
 
     def disconnected(self, now: float) -> list[DeviceEvent]:
-        """The port is gone. Outcomes in doubt become unknown."""
+        """The port is gone, or does not open. Outcomes in doubt become unknown.
+
+        Said again after each try, and after deeds that came meanwhile, so that those can be answered.
+        """
 
     def receive(self, data: bytes, now: float) -> list[DeviceEvent]:
         """Bytes arrived. Empty bytes mean nothing."""
