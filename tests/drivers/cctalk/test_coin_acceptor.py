@@ -400,6 +400,20 @@ def test_a_pulled_cable_loses_no_coin_and_credits_none_twice() -> None:
     assert len(bench.said(AcceptorOpened)) == 2
 
 
+@pytest.mark.parametrize("writes", range(1, 34))
+def test_pulled_at_each_step_of_a_start_it_starts_over(writes: int) -> None:
+    bench = Bench()
+    bench.acceptor.accept(ALL)
+    bench.run_until(lambda: len(bench.sent) >= writes)
+    bench.unplug()
+    bench.pause_driver(0.3)
+    bench.plug()
+    bench.run_until(lambda: bench.events[-1] == AcceptorOpened("coins", tuple(sorted(ALL))))
+    bench.insert([10])
+    bench.run(0.5)
+    assert bench.credited == bench.twin.cash_box.coins == [10]
+
+
 def test_silence_of_the_device_is_noticed_and_its_return_too() -> None:
     bench = Bench()
     bench.open()
