@@ -1,4 +1,7 @@
-"""A whole kiosk without its window, in this process: real drivers on real wires to twins, a real central system."""
+"""A whole kiosk without its window, in this process: real drivers, wires, twins and central system.
+
+For tests and benchmarks that must look at both ends at once; `make demo` runs the parts as processes.
+"""
 
 from __future__ import annotations
 
