@@ -42,16 +42,27 @@ class Installation:
         self._mirror: Mirror | None = None
         self._runs = 0
 
-    def __enter__(self) -> Self:
+    def open(self) -> None:
         with ExitStack() as stack:
             self._start_surroundings(stack)
             self._stack = stack.pop_all()
+
+    def close(self) -> None:
+        self._stack.close()
+
+    def __enter__(self) -> Self:
+        self.open()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stack.close()
+        self.close()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those the kiosk shows; the first is the one that a visit begins in."""
+        return tuple(self._config["screen"]["languages"])
 
     def _start_surroundings(self, stack: ExitStack) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)

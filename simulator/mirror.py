@@ -56,14 +56,20 @@ class Mirror:
         self._url = url.rstrip("/")
 
     def tree(self) -> Tree:
-        said = self._get("/tree").json()
+        answer = self._get("/tree")
+        if answer.status_code != requests.codes.ok:
+            raise MirrorGone(f"no tree: {answer.text}")
+        said = answer.json()
         return Tree(
             said["screen"], said["width"], said["height"], tuple(_node(node) for node in said["nodes"])
         )
 
     def picture(self) -> bytes:
         """The frame as PNG, every pixel as on the panel."""
-        return self._get("/frame.png").content
+        answer = self._get("/frame.png")
+        if answer.status_code != requests.codes.ok:
+            raise MirrorGone(f"no picture: {answer.text}")
+        return answer.content
 
     def tap(self, name: str) -> None:
         self._touch({"name": name})
@@ -72,7 +78,8 @@ class Mirror:
         self._touch({"x": x, "y": y})
 
     def type(self, digits: str) -> None:
-        self._post("/type", {"digits": digits})
+        """Press the keys one after the other, as they stand on the screen; letters too."""
+        self._told(self._post("/type", {"digits": digits}), digits)
 
     def stream(self) -> tuple[str, Iterator[bytes]]:
         """The moving picture: its content type, and its bytes for as long as the kiosk lives."""
@@ -80,9 +87,11 @@ class Mirror:
         return answer.headers["Content-Type"], _until_gone(answer)
 
     def _touch(self, where: dict[str, object]) -> None:
-        answer = self._post("/tap", where)
+        self._told(self._post("/tap", where), str(where))
+
+    def _told(self, answer: requests.Response, what: str) -> None:
         if answer.status_code != requests.codes.ok:
-            raise CannotTouch(f"{where}: {answer.text}")
+            raise CannotTouch(f"{what}: {answer.text}")
 
     def _get(self, path: str, stream: bool = False) -> requests.Response:
         try:
@@ -107,7 +116,7 @@ def _node(said: dict[str, Any]) -> Node:
         said["name"],
         said.get("value", ""),
         frozenset(said.get("states", ())),
-        bool(said.get("touchable", False)),
+        bool(said["touchable"]) and not said["covered"],
     )
 
 

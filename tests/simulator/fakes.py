@@ -29,6 +29,7 @@ def node(name: str, *, role: str = "button", touchable: bool = True, value: str 
         "rect": [0, 0, 10, 10],
         "states": [],
         "touchable": touchable,
+        "covered": False,
     }
 
 

@@ -1,0 +1,149 @@
+"""The command `visit`: a fresh installation, one scripted student, and everything that came out of it.
+
+OUT/paper-1.pdf   what was printed, from the printer's output tray
+OUT/receipt.png   the receipt as it came out; other slips are slip-N.png
+OUT/screens/      each screen when it first appeared
+OUT/journal.sqlite, OUT/visit.json; OUT/run/ has the configuration and the logs of all processes
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tomllib
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from kiosk.catalogue import Catalogue
+from simulator import central_process
+from simulator.central_process import NoSuchStudent
+from simulator.controls import Controls, TwinsGone
+from simulator.installation import Installation
+from simulator.mirror import CannotTouch, MirrorGone
+from simulator.outcome import Evidence, Told, address_on, broken_promises, chain_holds, told
+from simulator.processes import CHECKOUT, ChildFailed
+from simulator.scenario import SCENARIOS, Fault, Promise
+from simulator.student import Lost
+from simulator.walk import Plan, Stopwatch, Walk
+
+PAPER = "TR-ZH"
+WENT_WRONG = (ChildFailed, Lost, CannotTouch, MirrorGone, TwinsGone)
+
+
+def visit(
+    config: Path, out: Path, student: str, coins: tuple[int, ...] | None, fault: Fault, language: str
+) -> int:
+    """Exit code 0 when it all went as promised, 1 when not, 2 when there is no such student."""
+    watch = Stopwatch()
+    shutil.rmtree(out, ignore_errors=True)
+    (out / "screens").mkdir(parents=True)
+    try:
+        with watch("total"):
+            report = _visit(config, out, student, coins, fault, language, watch)
+    except NoSuchStudent as error:
+        print(error, file=sys.stderr)
+        return 2
+    except WENT_WRONG as error:
+        print(f"the visit failed: {error}", file=sys.stderr)
+        report = {"fault": fault, "broken_promises": [str(error)]}
+    report["timings"] = watch.seconds
+    words = json.dumps(report, ensure_ascii=False)
+    (out / "visit.json").write_text(words + "\n", encoding="utf-8")
+    print(words)
+    return 1 if report["broken_promises"] else 0
+
+
+def _visit(
+    config: Path,
+    out: Path,
+    student: str,
+    coins: tuple[int, ...] | None,
+    fault: Fault,
+    language: str,
+    watch: Stopwatch,
+) -> dict[str, Any]:
+    installation = Installation(config, out / "run")
+    say("starts central and the devices")
+    with watch("setup"):
+        installation.open()
+    try:
+        person = central_process.find(installation.students, student)
+        say("starts the kiosk")
+        watch.seconds["first_frame"] = round(installation.started()[1], 3)
+        plan = Plan(person, paper_names(PAPER), coins, fault, language)
+        walk = Walk(installation, plan, out / "screens", watch, say)
+        walk.through()
+        installation.stop()
+        return gather(installation, walk, plan, out)
+    finally:
+        installation.close()
+
+
+def gather(installation: Installation, walk: Walk, plan: Plan, out: Path) -> dict[str, Any]:
+    """Collect what came out of a visit whose kiosk has been stopped, and judge it."""
+    journal = installation.journal
+    shutil.copy(journal, out / "journal.sqlite")  # one file: the kiosk was stopped, nothing is left in a log
+    keys = json.loads((installation.folder / "kiosk-keys.json").read_text(encoding="utf-8"))
+    story = told(journal, keys["claim_key"])
+    addresses = _keep_papers(installation.controls, out)
+    slips = _keep_slips(installation.controls, story, out)
+    seen = installation.central.look()
+    evidence = Evidence(story, seen, tuple(addresses), walk.coins, chain_holds(journal))
+    promise = SCENARIOS[plan.fault] if sum(walk.coins) >= walk.price else NOT_ENOUGH
+    order = next((order for order in seen.orders if order.visit_id == story.visit_id), None)
+    return {
+        "student": plan.person.number,
+        "language": plan.language,
+        "fault": plan.fault,
+        "promise": promise.words,
+        "price": walk.price,
+        "coins": walk.coins,
+        "inserted": story.inserted,
+        "claim": asdict(story.claims[0]) if story.claims else None,
+        "claims": [asdict(claim) for claim in story.claims],
+        "copy_serial": order.copies[0].copy_serial if order else None,
+        "verify_url": addresses[0] if addresses else None,
+        "receipt_no": story.receipt_no,
+        "central_order_state": order.state if order else None,
+        "delivered": story.delivered,
+        "papers": len(addresses),
+        "slips": slips,
+        "credit_after_restart": walk.credit_after_restart,
+        "chain_verified": evidence.chain_verified,
+        "broken_promises": broken_promises(evidence, promise),
+    }
+
+
+NOT_ENOUGH = Promise("has too few coins and cancels; a claim slip for what went in", delivered=False)
+
+
+def paper_names(code: str) -> dict[str, str]:
+    catalogue = Catalogue.parse(tomllib.loads((CHECKOUT / "config" / "catalogue.toml").read_text("utf-8")))
+    kind = next(kind for kind in catalogue.kinds if kind.code == code)
+    return {"zh-TW": kind.name_zh, "en": kind.name_en}
+
+
+def say(words: str) -> None:
+    print(f"· {words}", file=sys.stderr, flush=True)
+
+
+def _keep_papers(controls: Controls, out: Path) -> list[str]:
+    """The papers in the output tray; the address that each one carries."""
+    addresses = []
+    for sheet in controls.state()["tray"]:
+        paper = controls.sheet(sheet["number"])
+        (out / f"paper-{sheet['number']}.pdf").write_bytes(paper)
+        addresses.append(address_on(paper))
+    return addresses
+
+
+def _keep_slips(controls: Controls, story: Told, out: Path) -> list[str]:
+    """The slips that came out; the journal says which was meant to be the receipt."""
+    names = []
+    for number in range(1, controls.state()["slips"] + 1):
+        kind = story.slips[number - 1] if number <= len(story.slips) else "other"
+        names.append("receipt.png" if kind == "receipt" else f"slip-{number}.png")
+        (out / names[-1]).write_bytes(controls.slip(number))
+    return names
