@@ -44,7 +44,7 @@ class Text(Layout):
         return len(self.lines(kit, width)) * self.type(kit).line if self.text else 0
 
     def place(self, kit: Kit, rect: Rect, sheet: Sheet) -> None:
-        if not self.text:
+        if not self.text.strip():
             return
         size = self.type(kit)
         lines = self.lines(kit, rect.w)

@@ -88,7 +88,7 @@ def _closed(view: View, offer: Offer) -> Layout:
     """Stays in its place, flat, with the reason; there is nothing to touch."""
     texts = view.texts
     name = local(texts, offer.name_zh, offer.name_en)
-    reason = local(texts, offer.why_not_zh, offer.why_not_en) or texts(f"why-not.{offer.why_not}")
+    reason = local(texts, offer.why_not_zh, offer.why_not_en) or texts("why-not.other")
     fill = "off" if kind_of(offer.delivery) == "prim" else "kraft_off"
     words = Text(name, Size.LEAD, True, "ink2")
     why = Row((Icon("info", 32, "ink", 2.2), Text(reason, Size.NOTE)), gap=10)

@@ -29,7 +29,7 @@ from screens.nodes import NO_STATES, Blend, Fill, Node, Rect, Role, State
 from screens.pages import Paged
 from screens.theme import DIALOG, SHEET, Palette, Size
 from screens.view import View
-from screens.widgets import Icon, Kind, button
+from screens.widgets import Icon, Kind, Marked, badge, button
 
 STEPS = ("step.identity", "step.choose", "step.pay", "step.collect")
 SCRIM_ALPHA = 176
@@ -107,16 +107,15 @@ class AccessBar(Layout):
 
     def _cell(self, sign: str, label: str, action: Speak | EnlargeText | RaiseContrast, on: bool) -> Touch:
         ink = "on_prim" if on else "ink"
-        parts: list[Layout] = [
-            Grow(), Icon(sign, 48, ink, 1.9, control=False), Text(label, Size.NOTE, True, ink, cap=34),
-        ]  # fmt: skip
+        picture: Layout = Icon(sign, 48, ink, 1.9, control=False)
         if on:
-            parts.append(Icon("check", 32, ink, 3.4, control=False))
-        parts.append(Grow())
+            picture = Marked(picture, badge("check", 32, "on_prim", "prim"))
+        word = Text(label, Size.NOTE, True, ink, cap=34, whole=True)
+        parts = (Grow(), picture, word, Grow())
         look = Look("prim", radius=24, line="") if on else Look("", radius=24)
         states = frozenset({State.SELECTED}) if on else NO_STATES
         return Touch(
-            Row(tuple(parts), gap=14), Role.SWITCH, label, action, look, Look("sunken", radius=24),
+            Row(parts, gap=10), Role.SWITCH, label, action, look, Look("sunken", radius=24),
             states=states, pad_x=8,
         )  # fmt: skip
 

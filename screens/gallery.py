@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from screens.audit import problems
 from screens.paint import Painter
 from screens.picture import compose
 from screens.text import Lettering
+from screens.window import open_hidden
 
 DISPLAYS = {"portrait": samples.PORTRAIT, "small": samples.SMALL, "landscape": samples.LANDSCAPE}
 MODES = {"": (False, False), "large": (True, False), "contrast": (False, True), "both": (True, True)}
@@ -28,9 +28,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--mode", choices=MODES, action="append")
     parser.add_argument("--language", action="append")
     asked = parser.parse_args(arguments)
-    os.environ["SDL_VIDEODRIVER"] = "dummy"
-    pygame.display.init()
-    pygame.display.set_mode((16, 16))  # surfaces are converted to the display's format
+    open_hidden()
     painter = Painter(Lettering(static_fonts()))
     spoken = samples.texts()
     asked.out.mkdir(parents=True, exist_ok=True)

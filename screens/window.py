@@ -40,6 +40,13 @@ def check_pygame() -> None:
         raise WrongPygame(REMEDY)
 
 
+def open_hidden() -> None:
+    """A display that nobody sees: surfaces take its format, so pictures can be drawn without a window."""
+    os.environ["SDL_VIDEODRIVER"] = "dummy"
+    pygame.display.init()
+    pygame.display.set_mode((16, 16))
+
+
 class Window:
     """Shows a ScreenApp until it is told to stop. Everything here happens in the thread that made it."""
 
