@@ -75,7 +75,7 @@ def run(path: Path) -> int:
     """Run the machine until it is told to stop; returns the exit code."""
     config, clock = load(path), SystemClock()
     behind = Behind(clock)
-    screens = _screens(config, behind)
+    screens = screen_app(config, behind)
     mirror = None if config.mirror is None else Mirror(tap, config.mirror.port)
     window = Window(
         screens,
@@ -109,7 +109,8 @@ def _announce(addresses: dict[str, str]) -> None:
     sys.stdout.flush()
 
 
-def _screens(config: Config, behind: Behind) -> ScreenApp:
+def screen_app(config: Config, behind: Behind) -> ScreenApp:
+    """The screens of this site, wired to what stands behind them."""
     site = config.site
     languages = tuple(Texts.load(CONFIG / "languages", language) for language in config.screen.languages)
     setting = Setting(

@@ -118,7 +118,8 @@ class WholeMachine:
 
 
 @contextmanager
-def whole_machine(folder: Path) -> Iterator[WholeMachine]:
+def whole_machine(folder: Path, start: bool = True) -> Iterator[WholeMachine]:
+    """Everything a kiosk needs, and the kiosk itself unless it is to be started otherwise."""
     trial = make_trial(folder, kiosks=(KIOSK,))
     acceptor, slips = CoinAcceptorTwin(), ReceiptPrinterTwin()
     acceptor_line, slips_line = TwinServer(acceptor), TwinServer(slips)
@@ -141,10 +142,12 @@ def whole_machine(folder: Path) -> Iterator[WholeMachine]:
         machine = WholeMachine(
             folder / "kiosk.toml", trial, acceptor, acceptor_line, slips, slips_line, papers
         )
-        machine.start()
+        if start:
+            machine.start()
         try:
             yield machine
         finally:
-            machine.stop()
+            if start:
+                machine.stop()
             for part in (acceptor_line, slips_line, papers):
                 part.stop()
