@@ -30,7 +30,7 @@ from kiosk.slips.drawing import SlipDrawing
 from kiosk.slips.words import load_words
 from kiosk.sync import Shipped, Sync
 from kiosk.visit.effects import Effect
-from kiosk.visit.events import Booted, Event, ProgramFault
+from kiosk.visit.events import Booted, Event, ProgramFault, Timer
 from kiosk.visit.machine import Machine
 from kiosk.visit.states import Attract, Delivering, Paying
 
@@ -70,7 +70,10 @@ class Kiosk:
         self._visits = 0
 
         self._spool = Spool(default_folder(f"{self.config.kiosk.id} {self.journal_path.resolve()}"))
-        self.loop = Loop(self._journal, fold(self._journal), self.clock, self._perform, self._background)
+        waits = {Timer.RETRY: self.config.patience.printer_s}
+        self.loop = Loop(
+            self._journal, fold(self._journal), self.clock, self._perform, self._background, waits
+        )
         self._devices = _devices(path, self.config, self.loop.machine.cursor, self.loop.put, self.clock.now)
         self._health = Health(folder, self.loop.put)
         self._sync = Sync(self._journal, self.clock.now, self.loop.put, self._ship, self._look)

@@ -57,6 +57,14 @@ class ScreenSection(Section):
     languages: tuple[str, ...] = Field(("zh-TW", "en"), min_length=1, description="The first is the default.")
 
 
+class PatienceSection(Section):
+    """How long the machine waits for people before it goes on without them."""
+
+    printer_s: Annotated[float, Field(ge=5, le=600)] = Field(
+        90.0, description="For somebody to help a stopped document printer; then paid papers become a claim."
+    )
+
+
 class MirrorSection(Section):
     port: Annotated[int, Field(ge=0, le=65535, description="Loopback port; 0 takes any free one.")] = 0
 
@@ -69,6 +77,7 @@ class Config(Section):
     receipt_printer: dict[str, Any]
     document_printer: dict[str, Any]
     screen: ScreenSection = Field(default_factory=lambda: ScreenSection.model_validate({}))
+    patience: PatienceSection = Field(default_factory=lambda: PatienceSection.model_validate({}))
     mirror: MirrorSection | None = Field(None, description="Frames out, touches in; simulated machines only.")
 
 

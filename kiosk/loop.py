@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import queue
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -55,11 +55,14 @@ class Loop:
         clock: Clock,
         perform: Callable[[Effect], None],
         background: Callable[[Machine], None] = lambda machine: None,
+        waits: Mapping[Timer, float] | None = None,
     ) -> None:
+        """`waits` are the site's own durations of some timers, in seconds, instead of the core's."""
         self._journal = journal
         self._clock = clock
         self._perform = perform
         self._background = background
+        self._waits = dict(waits or {})
         self._queue: queue.SimpleQueue[Event | Call | Stop] = queue.SimpleQueue()
         self._timers: dict[Timer, tuple[float, float]] = {}  # when due, after how long
         self.machine = machine  # the newest state; replaced whole, never changed
@@ -104,7 +107,8 @@ class Loop:
         self.machine = decision.machine
         for effect in decision.effects:
             match effect:
-                case StartTimer(timer, after_s):
+                case StartTimer(timer, usual_s):
+                    after_s = self._waits.get(timer, usual_s)
                     self._timers[timer] = (self._clock.now() + after_s, after_s)
                 case StopTimers():
                     self._timers.clear()
