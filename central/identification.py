@@ -13,7 +13,7 @@ from central.models import Student
 from central.settings import Settings
 from central.throttle import Limit, give_back, hashed_key, take
 
-NUMBER = re.compile(r"[A-Z0-9]{4,20}")
+NUMBER = re.compile(r"[A-Za-z0-9]{4,20}")
 BIRTHDAY = re.compile(r"(?P<year>[0-9]{3}|[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
 ROC_OFFSET = 1911
 
@@ -58,8 +58,8 @@ def identify(
 
 def cleaned_number(typed: str) -> str:
     """Upper case without spaces around; empty when it cannot be a number, and no student has that."""
-    number = typed.strip().upper()
-    return number if NUMBER.fullmatch(number) else ""
+    number = typed.strip()
+    return number.upper() if NUMBER.fullmatch(number) else ""
 
 
 def parsed_birthday(typed: str) -> date | None:

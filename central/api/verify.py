@@ -10,14 +10,20 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from central.api.common import Central
+from central.api.common import Central, ErrorBody, Responses
 from central.checking import Checked, PaperState, check_paper
 from central.codes import as_meant
 from central.throttle import Limit, give_back, hashed_key, take
 
-router = APIRouter(include_in_schema=True)
+router = APIRouter()
 
 LONGEST_TYPED = 40
+PAGES: Responses = {
+    404: {"description": "unknown number, wrong code or a signature that is not of this paper: one page"},
+    422: {"model": ErrorBody},
+    429: {"description": "too many failed look-ups from this address"},
+}
+FORM_PAGES: Responses = {303: {"description": "to the paper's page"}, 422: {"model": ErrorBody}}
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
@@ -90,13 +96,13 @@ FORM = PAGE.substitute(
 )
 
 
-@router.get("/V/{serial}/{code}", response_class=HTMLResponse)
+@router.get("/V/{serial}/{code}", response_class=HTMLResponse, responses=PAGES)
 def get_paper(serial: str, code: str, request: Request, services: Central) -> HTMLResponse:
     """The state of a paper by what is printed on it in letters."""
     return _page(request, services, serial, code, None)
 
 
-@router.get("/V/{serial}/{code}/{payload}", response_class=HTMLResponse)
+@router.get("/V/{serial}/{code}/{payload}", response_class=HTMLResponse, responses=PAGES)
 def get_signed_paper(
     serial: str, code: str, payload: str, request: Request, services: Central
 ) -> HTMLResponse:
@@ -104,7 +110,7 @@ def get_signed_paper(
     return _page(request, services, serial, code, payload)
 
 
-@router.get("/", response_class=HTMLResponse)
+@router.get("/", response_class=HTMLResponse, responses=FORM_PAGES)
 def get_form(serial: Annotated[str, Query()] = "", code: Annotated[str, Query()] = "") -> Response:
     """A form for number and code, and the way from it to the paper's page."""
     number, letters = as_meant(serial), as_meant(code)

@@ -66,7 +66,9 @@ def _others(
         master = rng.random() < 0.2
         admitted = rng.randint(111, 114) if master else rng.randint(108, 114)
         born = admitted + 1911 - (22 if master else 18)
-        minor, second = _other_studies(rng, departments) if not master else ("", "")
+        department = rng.choice(departments)
+        others = [short for short in departments if short != department]
+        minor, second = _other_studies(rng, others) if not master else ("", "")
         status, semesters = _course_of_study(rng, master, admitted)
         current = status in (Status.ENROLLED, Status.EXTENDED)
         yield Sketch(
@@ -74,7 +76,7 @@ def _others(
             name_zh=surname + given,
             name_en=f"{names.surnames[surname]}, {names.given[given]}",
             birth=date(born, rng.randint(1, 12), rng.randint(1, 28)),
-            department=rng.choice(departments),
+            department=department,
             semesters=semesters,
             level=Level.MASTER if master else Level.BACHELOR,
             status=status,

@@ -144,3 +144,9 @@ def sealed(row: dict[str, Any]) -> dict[str, Any]:
     )
     text = json.dumps([row[name] for name in names], separators=(",", ":"), ensure_ascii=False)
     return {**row, "hash": hashlib.sha256(text.encode()).hexdigest()}
+
+
+def written_row() -> dict[str, Any]:
+    """A first row that is right."""
+    writer = JournalWriter()
+    return writer.add("TimerFired", timer="attention")

@@ -24,12 +24,15 @@ class PostgreSQL:
     server_url: str
     names: count[int]
 
-    def new_database(self) -> str:
-        name = f"trial_{next(self.names)}"
+    def execute(self, statement: str) -> None:
         engine = create_engine(self.server_url, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
+            connection.execute(text(statement))
         engine.dispose()
+
+    def new_database(self) -> str:
+        name = f"trial_{next(self.names)}"
+        self.execute(f"CREATE DATABASE {name}")
         return make_url(self.server_url).set(database=name).render_as_string(hide_password=False)
 
 
@@ -48,7 +51,10 @@ def postgresql() -> Iterator[PostgreSQL]:
     except (ImportError, OSError, RuntimeError) as error:
         shutil.rmtree(folder, ignore_errors=True)
         pytest.skip(f"no PostgreSQL could be started here: {error}")
-    yield PostgreSQL(str(make_url(server.get_uri()).set(drivername="postgresql+psycopg")), count(1))
+    found = PostgreSQL(str(make_url(server.get_uri()).set(drivername="postgresql+psycopg")), count(1))
+    found.execute("ALTER SYSTEM SET fsync = off")  # what a power cut does is SQLite's and PostgreSQL's affair
+    found.execute("SELECT pg_reload_conf()")
+    yield found
     server.cleanup()
 
 

@@ -1,0 +1,42 @@
+"""Everything is checked before the database is touched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from central.clock import SystemClock
+from central.keys import KeyFileError, add_paper_key
+from central.services import assemble
+from central.settings import OWN_CATALOGUE, Settings
+from kiosk.catalogue import CatalogueError
+
+
+def settings_in(folder: Path, catalogue: Path = OWN_CATALOGUE) -> Settings:
+    return Settings(
+        database=f"sqlite:///{folder / 'central.sqlite'}", keys=folder / "keys.json", catalogue=catalogue
+    )
+
+
+def test_starts_with_a_fresh_database(tmp_path: Path) -> None:
+    add_paper_key(tmp_path / "keys.json")
+    services = assemble(settings_in(tmp_path), SystemClock())
+    assert (tmp_path / "central.sqlite").exists()
+    services.database.dispose()
+
+
+def test_without_keys_nothing_starts(tmp_path: Path) -> None:
+    with pytest.raises(KeyFileError):
+        assemble(settings_in(tmp_path), SystemClock())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_template_that_central_cannot_fill_stops_the_start(tmp_path: Path) -> None:
+    add_paper_key(tmp_path / "keys.json")
+    catalogue = tmp_path / "catalogue.toml"
+    text = OWN_CATALOGUE.read_text(encoding="utf-8").replace('"transcript-zh"', '"diploma-zh"')
+    catalogue.write_text(text, encoding="utf-8")
+    with pytest.raises(CatalogueError, match="diploma-zh"):
+        assemble(settings_in(tmp_path, catalogue), SystemClock())
+    assert not (tmp_path / "central.sqlite").exists()
