@@ -237,7 +237,8 @@ def exported(path: Path) -> Iterator[Row]:
     Raises JournalBusy or JournalDamaged.
     """
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        uri = f"{path.resolve().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True, timeout=0.2)) as connection:
             for values in connection.execute(f"{SELECT} ORDER BY seq"):
                 yield Row(*values)
     except sqlite3.DatabaseError as error:
