@@ -230,6 +230,8 @@ def _handler(mirror: Mirror) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
             self.send_header("Cache-Control", "no-store")
             self.end_headers()
+            # A browser shows a frame when it meets the boundary after it, and the next frame may be far away.
+            self.wfile.write(b"--frame\r\n")
             shown = 0
             while not mirror.stopping:
                 number = mirror.wait(shown, STREAM_WAIT_S)
@@ -237,8 +239,8 @@ def _handler(mirror: Mirror) -> type[BaseHTTPRequestHandler]:
                     continue
                 shown = number
                 picture = mirror.picture("JPEG", half=True)
-                head = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(picture)}\r\n\r\n"
-                self.wfile.write(head.encode() + picture + b"\r\n")
+                head = f"Content-Type: image/jpeg\r\nContent-Length: {len(picture)}\r\n\r\n"
+                self.wfile.write(head.encode() + picture + b"\r\n--frame\r\n")
 
         def _send(self, status: int, kind: str, body: bytes) -> None:
             self.send_response(status)
