@@ -7,13 +7,16 @@ import json
 import warnings
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import delete, update
 
 from central.database import Database
+from central.invented import invent
 from central.models import Base, Kiosk
+from central.record import StudentRecord
 from central.services import Services
 from central.settings import Settings
 from central.trial import Trial, make_trial
@@ -95,6 +98,12 @@ class Bench:
 
     def ship(self, rows: list[dict[str, Any]], kiosk: str = "KIOSK-1") -> Any:
         return self.post("journal", {"kiosk": kiosk, "rows": rows}, kiosk)
+
+
+@cache
+def everybody() -> tuple[StudentRecord, ...]:
+    """The whole invented university, made once for all tests."""
+    return tuple(invent(320, 7))
 
 
 def make_bench(folder: Path, settings: Settings | None = None, **more: Any) -> Bench:

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from central.invented import invent
 from central.issue import PaperHead, transcript_zh, weighted_average
 from central.record import Course, CourseKind, Level, Remark, StudentRecord
 from kiosk.catalogue import Status
+from tests.central.bench import everybody
 
 HEAD = PaperHead(
     template="transcript-zh",
@@ -23,7 +23,7 @@ HEAD = PaperHead(
     check_url="HTTPS://VERIFY.YUNTECH.EXAMPLE/V/114T0012345/K7QF2M9X",
     kiosk="行政大樓門口 2 號機",
 )
-EVERYBODY = invent(320, 7)
+EVERYBODY = everybody()
 BY_NUMBER = {record.number: record for record in EVERYBODY}
 
 COURSE = {

@@ -7,8 +7,9 @@ from collections import Counter
 from central.invented import DEFAULT_NUMBER, invent
 from central.record import Level, Remark
 from kiosk.catalogue import Status
+from tests.central.bench import everybody
 
-EVERYBODY = invent(320, 7)
+EVERYBODY = everybody()
 BY_NUMBER = {record.number: record for record in EVERYBODY}
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from fractions import Fraction
 
-from central.invented import invent
 from central.record import Course, StudentRecord
+from tests.central.bench import everybody
 
-EVERYBODY = invent(320, 7)
+EVERYBODY = everybody()
 
 
 def average(courses: list[Course]) -> Fraction:

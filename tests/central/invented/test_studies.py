@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from central.invented import invent
 from central.record import CountsFor, CourseKind, Level
 from kiosk.catalogue import Status
+from tests.central.bench import everybody
 
-EVERYBODY = invent(320, 7)
+EVERYBODY = everybody()
 
 
 def test_who_graduated_has_passed_every_required_course() -> None:
