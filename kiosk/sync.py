@@ -73,7 +73,7 @@ class Sync:
         match shipped.answer:
             case Acknowledged(seq, row_hash, signature):
                 self._line(True)
-                if self._journal.hash_of(seq) != row_hash:
+                if not row_hash or self._journal.hash_of(seq) != row_hash:
                     self._failed(f"acknowledged row {seq} is not ours")
                 elif seq <= self._acknowledged:
                     self._failed(f"acknowledged row {seq} again and nothing new")
