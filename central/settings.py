@@ -38,7 +38,7 @@ class Settings(BaseModel):
     """Failed look-ups of papers from one address within the window."""
     verify_window_s: int = Field(default=600, ge=1, le=86_400)
     longest_body: int = Field(default=16_384, ge=1_024)
-    longest_journal_body: int = Field(default=2_097_152, ge=1_024)
+    longest_journal_body: int = Field(default=8_388_608, ge=1_024)
 
 
 def load_settings(file: Path | None, environment: Mapping[str, str], **given: Any) -> Settings:

@@ -16,12 +16,13 @@ from central.signing import acknowledgement
 router = APIRouter()
 MOST_ROWS = 1_000
 LARGEST = 2**63 - 1
+LONGEST_TEXT = 1_048_576  # far beyond any row: one that is refused would hold up all rows behind it
 
 # No NUL anywhere: PostgreSQL cannot store one, and canonical JSON never contains one.
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Word = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]{1,40}$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]{0,100}$")]
-Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=65_536)]
+Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=LONGEST_TEXT)]
 
 
 class RowBody(Strict):

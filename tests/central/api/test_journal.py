@@ -207,7 +207,7 @@ def test_nobody_writes_for_another_kiosk(bench: Bench) -> None:
         {"kind": ""},
         {"visit_id": None},
         {"body": "a\x00b"},
-        {"body": "x" * 65_537},
+        {"body": "x" * 1_048_577},
         {"hash": "A" * 64},
         {"extra": 1},
     ],
