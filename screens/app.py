@@ -27,6 +27,8 @@ from screens.view import PriceTag, Site, View
 
 IDLE_RESET_S = 60.0  # nobody is being served: somebody's large text or contrast is put back after this
 
+LOOK_S = 0.2  # how often the time of day and the countdown are looked at when nothing else changes
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -66,12 +68,21 @@ class ScreenApp:
         self._drawn: Scene | None = None
         self._frames: dict[Drawing, int] = {}
         self._last_touch_s = 0.0
+        self._look_again_s = 0.0
 
     # ---- The picture ---------------------------------------------------------------------------------
 
     def refresh(self, now_s: float) -> bool:
         """Compose again if anything that the picture is made from has changed."""
         machine = self.links.latest()
+        same = (
+            machine is self.view.machine
+            and self.ui is self.view.ui
+            and self._pressed == self._composed_pressed
+        )
+        if same and now_s < self._look_again_s:
+            return False
+        self._look_again_s = now_s + LOOK_S
         if machine is not self.view.machine:
             self._follow(self.view.machine.visit, machine.visit)
         self._reset_when_idle(machine, now_s)
@@ -165,7 +176,8 @@ class ScreenApp:
 
     def _reset_when_idle(self, machine: Machine, now_s: float) -> None:
         if isinstance(machine.visit, Attract) and now_s - self._last_touch_s >= IDLE_RESET_S:
-            self.ui = self._fresh()
+            fresh = self._fresh()
+            self.ui = self.ui if self.ui == fresh else fresh
 
     def _forget(self) -> None:
         """Rendered names and numbers too, and the picture that showed them."""

@@ -20,6 +20,9 @@ from drivers.transport.wire import LineSettings, WireDevice
 from kiosk.devices import OFFLINE, DeviceEvent, DeviceStatusChanged
 
 READ_TIMEOUT_S = 0.004  # never changed on an open port; drivers are ticked at least every 10 ms
+GATHER_S = 0.003  # at 9600 baud three bytes: waking for each alone costs more than it brings
+QUIET_AFTER_S = 0.025  # nothing on the line for so long: the device is between two polls
+LOOK_AWAY_S = 0.02  # then wake a fifth as often: an idle machine must not keep its processor warm
 WRITE_TIMEOUT_S = 5.0  # a port that takes nothing for so long is as good as gone
 BACK_OFF_S = (0.5, 1.0, 2.0, 5.0, 10.0)  # the last for ever
 LONGEST_JOIN_S = 15.0  # opening a dead rfc2217:// address can take 8 s
@@ -106,8 +109,9 @@ class SerialRunner:
         """Until the port is lost (PortLost) or we are stopped."""
         try:
             self._say(self._device.connected(self._now()))
+            last_bytes_at = self._now()
             while not self._stopping.is_set():
-                data = _read(port)
+                data = self._read(port)
                 if data:
                     self._say(self._device.receive(data, self._now()))
                 self._run_deeds()
@@ -115,6 +119,10 @@ class SerialRunner:
                 self._say(events)
                 if out:
                     _write(port, out)
+                if data or out:
+                    last_bytes_at = self._now()
+                elif self._now() - last_bytes_at >= QUIET_AFTER_S:
+                    self._run_deeds(wait_s=LOOK_AWAY_S)
             self._run_deeds()
         finally:
             _close(port)
@@ -133,12 +141,25 @@ class SerialRunner:
                 self._say(self._device.disconnected(self._now()))
         self._run_deeds()
 
-    def _run_deeds(self) -> None:
+    def _read(self, port: serial.Serial) -> bytes:
+        """What has come; waits READ_TIMEOUT_S for the first byte, and then a little for those behind it."""
+        try:
+            data = port.read(1)
+            if not data:
+                return b""
+            self._stopping.wait(GATHER_S)
+            return data + port.read(port.in_waiting)
+        except RAISED_BY_PORTS as error:
+            raise PortLost(str(error)) from error
+
+    def _run_deeds(self, wait_s: float = 0.0) -> None:
+        """All that are there; waits for the first one."""
         while True:
             try:
-                deed = self._deeds.get_nowait()
+                deed = self._deeds.get(timeout=wait_s) if wait_s else self._deeds.get_nowait()
             except queue.Empty:
                 return
+            wait_s = 0.0
             if deed is not None:
                 deed()
 
@@ -165,15 +186,6 @@ def _open(url: str, line: LineSettings) -> serial.Serial:
     except RAISED_BY_PORTS as error:
         raise PortLost(str(error)) from error
     return port
-
-
-def _read(port: serial.Serial) -> bytes:
-    """What has come; waits READ_TIMEOUT_S for the first byte."""
-    try:
-        data = port.read(1)
-        return data + port.read(port.in_waiting) if data else b""
-    except RAISED_BY_PORTS as error:
-        raise PortLost(str(error)) from error
 
 
 def _write(port: serial.Serial, data: bytes) -> None:
