@@ -23,10 +23,11 @@ from screens.nodes import Node, Role, Scene
 
 HOST = "127.0.0.1"
 MOTION_S = 0.2  # moving stripes are sent five times a second, changes at once
-TYPE_WAIT_S = 2.0
+TAP_WAIT_S = 2.0
 STREAM_WAIT_S = 5.0
 LARGEST_BODY = 4096
 JPEG_QUALITY = 80
+NEXT_FRAME = b"\r\n--frame\r\nContent-Type: image/jpeg\r\n\r\n"
 
 
 class Refused(ValueError):
@@ -36,7 +37,7 @@ class Refused(ValueError):
 class Mirror:
     """Holds the newest picture and serves it. `lock` is held while the window draws."""
 
-    def __init__(self, tap: Callable[[int, int], None], port: int = 0) -> None:
+    def __init__(self, tap: Callable[[int, int], threading.Event], port: int = 0) -> None:
         self.lock = threading.Lock()
         self._tap = tap
         self._fresh = threading.Condition()
@@ -121,7 +122,7 @@ class Mirror:
             raise Refused("give x and y as whole numbers, or a name")
         if not (0 <= x < scene.width and 0 <= y < scene.height):
             raise Refused(f"{x}, {y} is not on the screen")
-        self._tap(x, y)
+        self._touch(x, y)
         return {"tapped": [x, y], "frame": self.number}
 
     def type(self, body: dict[str, object]) -> dict[str, object]:
@@ -130,15 +131,17 @@ class Mirror:
         if not isinstance(digits, str) or not 0 < len(digits) <= 20:
             raise Refused("give digits as a string of 1 to 20 characters")
         for character in digits:
-            before = self.number
             scene = self._now()
             keys = [n for n in scene.nodes if n.role is Role.KEY and n.name == character]
             if len(keys) != 1 or not keys[0].touchable or scene.covered(keys[0]):
                 raise Refused(f"there is no key {character!r} on {scene.screen}")
-            self._tap(*keys[0].rect.centre)
-            self.wait(before, TYPE_WAIT_S)  # pressed
-            self.wait(before + 1, 0.1)  # let go: drawn together with it, or right after it
+            self._touch(*keys[0].rect.centre)
         return {"typed": len(digits), "frame": self.number}
+
+    def _touch(self, x: int, y: int) -> None:
+        """Returns when the picture shows what the touch led to; what the machine makes of it may come later."""
+        if not self._tap(x, y).wait(TAP_WAIT_S):
+            raise Refused("the window does not answer")
 
     def _now(self) -> Scene:
         if self._scene is None:
@@ -230,17 +233,16 @@ def _handler(mirror: Mirror) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
             self.send_header("Cache-Control", "no-store")
             self.end_headers()
-            # A browser shows a frame when it meets the boundary after it, and the next frame may be far away.
-            self.wfile.write(b"--frame\r\n")
+            # A browser shows a frame when it meets the head of the next, and that frame may be far away: so
+            # each frame is followed by the next one's head, which for that reason cannot tell a length.
+            self.wfile.write(NEXT_FRAME)
             shown = 0
             while not mirror.stopping:
                 number = mirror.wait(shown, STREAM_WAIT_S)
                 if number == shown:
                     continue
                 shown = number
-                picture = mirror.picture("JPEG", half=True)
-                head = f"Content-Type: image/jpeg\r\nContent-Length: {len(picture)}\r\n\r\n"
-                self.wfile.write(head.encode() + picture + b"\r\n--frame\r\n")
+                self.wfile.write(mirror.picture("JPEG", half=True) + NEXT_FRAME)
 
         def _send(self, status: int, kind: str, body: bytes) -> None:
             self.send_response(status)
