@@ -27,10 +27,11 @@ from kiosk.visit.machine import Machine
 from kiosk.visit.states import Delivery
 from screens.app import Links, ScreenApp, Setting
 from screens.mirror import Mirror
+from screens.pointer import post_tap
 from screens.text import Lettering
 from screens.theme import Display
 from screens.view import Name, PriceTag, Site
-from screens.window import Window, tap
+from screens.window import Window
 
 if TYPE_CHECKING:
     from kiosk.app import Kiosk
@@ -76,7 +77,7 @@ def run(path: Path) -> int:
     config, clock = load(path), SystemClock()
     behind = Behind(clock)
     screens = screen_app(config, behind)
-    mirror = None if config.mirror is None else Mirror(tap, config.mirror.port)
+    mirror = None if config.mirror is None else Mirror(post_tap, config.mirror.port)
     window = Window(
         screens,
         clock.now,
