@@ -1,4 +1,4 @@
-"""The house keeps its order: every source file has its twin, nothing pulls plain pygame, no room reaches out."""
+"""The house keeps its order: every source file has its twin, nothing pulls plain pygame, files stay short."""
 
 from __future__ import annotations
 
