@@ -11,7 +11,12 @@ let state = null;
 
 // ---- Talking to the server ------------------------------------------------------------------
 
-async function post(path, body) {
+let deeds = Promise.resolve(); // one after the other: keys must arrive in the order in which they were typed
+function post(path, body) {
+  deeds = deeds.then(() => send(path, body)).catch((trouble) => complain(String(trouble)));
+}
+
+async function send(path, body) {
   const answer = await fetch(path, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
@@ -128,11 +133,18 @@ const slip = (number) =>
 
 const sheet = ({ number, pages }) =>
   element("li", {}, element("a", { href: `tray/${number}.pdf`, target: "_blank" },
-    `第 ${number} 份`, element("br"), english(`${pages} ${pages === 1 ? "page" : "pages"}, PDF`)));
+    element("img", { src: `tray/${number}.png`, alt: `文件 ${number} paper ${number}` }),
+    `${pages} 張 `, english("PDF")));
 
 const student = ({ number, birthday, name, note }) =>
-  element("tr", {}, cell(number, "code"), cell(birthday, "code"),
+  element("tr", {}, cell(number, "code"), cell(...bornOn(birthday)),
     cell(`${name} `, "", note ? english(note) : ""));
+
+/** As the Chinese screen wants it typed, and as the English one does. */
+function bornOn(birthday) {
+  const [year, day] = [Number(birthday.slice(0, 4)), `${birthday.slice(4, 6)} ${birthday.slice(6)}`];
+  return [`${String(year - 1911)} ${day}`, "code", element("br"), english(`${year} ${day}`)];
+}
 
 function cell(words, kind = "", ...more) {
   return element("td", kind ? { class: kind } : {}, words, ...more);

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Protocol
+
+import pypdfium2
 
 from kiosk.documents.fonts import Faces
 from simulator.controls import Controls, DeedRefused, TwinsGone
@@ -15,6 +18,7 @@ from simulator.mirror import CannotTouch, Mirror, MirrorGone, Tree
 from simulator.network import Line, Network
 
 HERE = Path(__file__).parent
+THUMBNAIL_DPI = 50
 PAGE = {
     "/": ("index.html", "text/html; charset=utf-8"),
     "/panel.css": ("panel.css", "text/css; charset=utf-8"),
@@ -92,6 +96,9 @@ class Panel:
                 return of_bytes(self._around.twins.slip(int(name.removesuffix(".png"))), "image/png")
             case ["tray", name] if name.removesuffix(".pdf").isdecimal():
                 return of_bytes(self._around.twins.sheet(int(name.removesuffix(".pdf"))), "application/pdf")
+            case ["tray", name] if name.removesuffix(".png").isdecimal():
+                paper = self._around.twins.sheet(int(name.removesuffix(".png")))
+                return of_bytes(first_page(paper), "image/png")
         return not_found()
 
     def _post(self, request: Request) -> None:
@@ -174,6 +181,18 @@ class Panel:
 
 
 DEVICES = ("coin_acceptor", "receipt_printer", "document_printer")
+
+
+def first_page(paper: bytes) -> bytes:
+    """A small picture of it."""
+    document = pypdfium2.PdfDocument(paper)
+    try:
+        picture = document[0].render(scale=THUMBNAIL_DPI / 72).to_pil()
+    finally:
+        document.close()
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue()
 
 
 def _word(body: dict[str, Any], key: str) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-import itertools
-import time
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,12 +11,19 @@ from PIL import Image
 
 from simulator.loopback import Answer, LoopbackService, Request, not_found, of_bytes, of_json
 
-BOUNDARY = "frame"
+NEXT_FRAME = b"\r\n--frame\r\nContent-Type: image/jpeg\r\n\r\n"
 
 
 def picture(colour: str, kind: str, size: tuple[int, int] = (90, 160)) -> bytes:
     file = io.BytesIO()
     Image.new("RGB", size, colour).save(file, kind)
+    return file.getvalue()
+
+
+def one_page() -> bytes:
+    """A PDF with one white page."""
+    file = io.BytesIO()
+    Image.new("RGB", (100, 141), "white").save(file, "PDF")
     return file.getvalue()
 
 
@@ -41,6 +47,7 @@ class FakeMirror:
         self.nodes = [node(name) for name in names]
         self.touched: list[dict[str, Any]] = []
         self.typed: list[str] = []
+        self.closing = threading.Event()
         self.service = LoopbackService(self._answer)
 
     @property
@@ -48,6 +55,7 @@ class FakeMirror:
         return self.service.url
 
     def close(self) -> None:
+        self.closing.set()
         self.service.close()
 
     def tapped(self, body: dict[str, Any]) -> None:
@@ -60,7 +68,7 @@ class FakeMirror:
             case "GET", "/frame.png":
                 return of_bytes(picture("teal", "PNG"), "image/png")
             case "GET", "/mjpeg":
-                return Answer(f"multipart/x-mixed-replace; boundary={BOUNDARY}", self._frames())
+                return Answer("multipart/x-mixed-replace; boundary=frame", self._frames())
             case "POST", "/tap":
                 named = {one["name"] for one in self.nodes if one["touchable"]}
                 if "name" in request.body and request.body["name"] not in named:
@@ -74,17 +82,17 @@ class FakeMirror:
         return not_found()
 
     def _frames(self) -> Iterator[bytes]:
-        for colour in itertools.cycle(("teal", "darkgreen")):
-            jpeg = picture(colour, "JPEG")
-            head = f"--{BOUNDARY}\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
-            yield head.encode() + jpeg + b"\r\n"
-            time.sleep(0.1)
+        """As the kiosk's mirror: each frame is followed by the head of the next, and here none follows."""
+        yield NEXT_FRAME + picture("teal", "JPEG") + NEXT_FRAME
+        self.closing.wait(30.0)
 
 
 class FakeTwins:
     """Answers the last state it was given; keeps every deed."""
 
     def __init__(self) -> None:
+        self.paper = one_page()
+        self.refusing = False
         self.state: dict[str, Any] = {
             "coin_acceptor": {
                 "powered": True,
@@ -116,9 +124,9 @@ class FakeTwins:
             case "GET", "/slips/1.png" | "/slips/2.png":
                 return of_bytes(picture("white", "PNG", (144, 300)), "image/png")
             case "GET", "/tray/1.pdf":
-                return of_bytes(b"%PDF-1.7", "application/pdf")
+                return of_bytes(self.paper, "application/pdf")
             case "POST", "/do":
-                if request.body["deed"] == "explode":
+                if self.refusing or request.body["deed"] == "explode":
                     return of_json({"error": "no such deed"}, 400)
                 self.deeds.append(request.body)
                 return of_json({})

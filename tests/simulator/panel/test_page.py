@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from tests.simulator.panel.surroundings import Small, small_world
 
@@ -17,28 +17,42 @@ PATIENCE_S = 5.0
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
+def opened() -> Iterator[tuple[Small, Page]]:
+    with small_world() as world, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.route("**/fonts/*", lambda route: route.abort())  # 14 MB that these tests do not look at
+        yield world, page
         browser.close()
 
 
 @pytest.fixture
-def world() -> Iterator[Small]:
-    with small_world() as world:
-        yield world
+def world(opened: tuple[Small, Page]) -> Small:
+    world = opened[0]
+    world.mirror.touched.clear()
+    world.mirror.typed.clear()
+    world.twins.deeds.clear()
+    world.twins.refusing = False
+    world.twins.state["receipt_printer"]["cover_open"] = False
+    world.twins.state["slips"] = 2
+    world.kiosk.start()
+    return world
 
 
 @pytest.fixture
-def page(browser: Browser, world: Small) -> Iterator[Page]:
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
+def page(opened: tuple[Small, Page], world: Small) -> Iterator[Page]:
+    page = opened[1]
+    page.set_viewport_size({"width": 1440, "height": 900})
     trouble: list[str] = []
-    page.on("pageerror", lambda error: trouble.append(str(error)))
+
+    def note(error: object) -> None:
+        trouble.append(str(error))
+
+    page.on("pageerror", note)
     page.goto(world.url)
     page.get_by_text("B11199042").first.wait_for()
     yield page
-    page.close()
+    page.remove_listener("pageerror", note)
     assert trouble == []
 
 
@@ -49,6 +63,10 @@ def wait_for(what: Callable[[], bool]) -> bool:
             return False
         time.sleep(0.02)
     return True
+
+
+def test_the_screen_is_seen_also_while_nothing_changes_on_it(page: Page) -> None:
+    page.wait_for_function("document.getElementById('screen').naturalWidth === 90")
 
 
 def test_a_click_on_the_screen_touches_the_kiosk_there(page: Page, world: Small) -> None:
@@ -117,7 +135,7 @@ def test_orders_claims_and_papers_are_shown(page: Page) -> None:
 
 
 def test_what_cannot_be_done_is_said(page: Page, world: Small) -> None:
-    world.twins.close()
+    world.twins.refusing = True
     page.get_by_role("button", name="NT$50").click()
     page.locator("#toast").wait_for()
     assert page.locator("#toast").inner_text()

@@ -112,6 +112,7 @@ def test_other_deeds_go_to_the_twins_word_for_word(world: Small) -> None:
 def test_what_came_out_can_be_looked_at(world: Small) -> None:
     assert get(world, "/slips/2.png").content.startswith(b"\x89PNG")
     assert get(world, "/tray/1.pdf").content.startswith(b"%PDF")
+    assert get(world, "/tray/1.png").content.startswith(b"\x89PNG")
     assert get(world, "/slips/9.png").status_code == 409
     assert get(world, "/slips/..%2f1.png").status_code == 404
 
@@ -119,4 +120,4 @@ def test_what_came_out_can_be_looked_at(world: Small) -> None:
 def test_the_moving_picture_passes_through(world: Small) -> None:
     with requests.get(world.url + "/screen.mjpeg", stream=True, timeout=TIMEOUT_S) as picture:
         assert picture.headers["Content-Type"].startswith("multipart/x-mixed-replace")
-        assert picture.raw.read1(7) == b"--frame"
+        assert picture.raw.read1(9) == b"\r\n--frame"
