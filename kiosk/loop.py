@@ -127,10 +127,12 @@ class Loop:
         """
         try:
             return event, step(self.machine, event)
-        except Exception as error:
-            log.exception("step failed at %s", type(event).__name__)
-            where = traceback.extract_tb(error.__traceback__)[-1]
+        except Exception as error:  # noqa: BLE001  any mistake of ours; told as ProgramFault
             kind, body, _ = encode(event)
+            # Where, and not the error's own words: they may hold a visitor's name.
+            trace = "".join(traceback.format_tb(error.__traceback__))
+            log.critical("step failed at %s with %s\n%s", kind, type(error).__name__, trace)
+            where = traceback.extract_tb(error.__traceback__)[-1]
             fault = ProgramFault(f"{where.name}:{where.lineno}", type(error).__name__, kind, body)
             return fault, step(self.machine, fault)
 
