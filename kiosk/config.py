@@ -26,7 +26,7 @@ class Section(BaseModel):
 class KioskSection(Section):
     id: Annotated[str, Field(pattern=r"^[A-Z0-9]{2,8}$", description="This machine's name in every record.")]
     simulated: bool = Field(
-        False, description="Simulated hardware: papers are specimens, the mirror may open."
+        False, strict=True, description="Simulated hardware: papers are specimens, the mirror may open."
     )
     key_file: Path = Field(description="JSON with api_key and claim_key, as `central kiosk add` gives it.")
     data_folder: Path = Field(description="Where the journal lies. On a real disk, never in memory.")
