@@ -88,7 +88,7 @@ class Delivery:
         self._found: dict[int, JobReport] = {}
         self._searching_completed = False
         self._began = self._contact_at = self._stage_at = self._progress_at = now
-        self._next_at = now
+        self._next_at = self._look_after = now
         self._cancelled_at: float | None = None
         self._stopped_since: float | None = None
         self._stopped_s = 0.0  # since the last progress, without the stop that still lasts
@@ -103,21 +103,22 @@ class Delivery:
 
     def status_wanted(self, asked_at: float) -> bool:
         """Whether a look at the printer that was asked for at `asked_at` is too old to decide by."""
-        return self.stage in (Stage.WAITING, Stage.CONFIRMING) and asked_at < self._stage_at
+        looking = self.stage in (Stage.WAITING, Stage.SENDING, Stage.CONFIRMING)
+        return looking and asked_at < self._look_after
 
     # ---- What to ask -----------------------------------------------------------------------------
 
     def next_request(
-        self, requests: Requests, operations: frozenset[int], ready: bool, now: float
+        self, requests: Requests, operations: frozenset[int], *, looked: bool, ready: bool, now: float
     ) -> Request | None:
-        """`ready`: the printer was just seen to serve, with none of our old jobs in its queue."""
+        """`looked`: at the printer, since that was wanted; `ready`: it serves and its queue is clear."""
         self._give_up_when_overdue(now)
-        if self.stage is Stage.WAITING and ready and self._boot is not None:
+        if self.stage is Stage.WAITING and looked and ready and self._boot is not None:
             return self._create(requests, operations, now)
         if now < self._next_at:
             return None
         match self.stage:
-            case Stage.SENDING:
+            case Stage.SENDING if looked:  # so that it does not go into a job of another boot
                 return self._send(requests, now)
             case Stage.NAMING if self._job is not None:
                 return requests.get_job_attributes(self._job.number)
@@ -193,8 +194,8 @@ class Delivery:
 
     # ---- What was answered -------------------------------------------------------------------------
 
-    def printer_reported(self, report: PrinterReport, asked_at: float, now: float) -> None:
-        """A look at the printer, asked for at `asked_at`."""
+    def printer_reported(self, report: PrinterReport, now: float) -> None:
+        """A look at the printer; in CONFIRMING it is the one that was asked for after the job had ended."""
         self._contact_at = now
         self._printer_stopped = not report.status.serves
         self._doubtful, self._troubles = report.doubtful, report.status.troubles
@@ -203,7 +204,7 @@ class Delivery:
         self._boot.see(report.up_time_s, now)
         if self.stage is Stage.WATCHING:
             self._note_stop(now)
-        if self.stage is Stage.CONFIRMING and asked_at >= self._stage_at and self._job is not None:
+        if self.stage is Stage.CONFIRMING and self._job is not None:
             same_boot = self._boot.unbroken and (self._pdf is not None or self._job.created_this_boot)
             self._finish(judge(self._job, self._expected, same_boot=same_boot, doubtful=self._doubtful))
 
@@ -217,7 +218,7 @@ class Delivery:
                 self._document_left = self._document_left and not not_sent
                 self._enter(Stage.WAITING if not_sent else Stage.SEARCHING, now)
             case Operation.SEND_DOCUMENT if not_sent:
-                self._document_left = False
+                self._document_left, self._look_after = False, now
             case Operation.SEND_DOCUMENT:
                 self._enter(Stage.WATCHING, now)
             case _:
@@ -333,7 +334,7 @@ class Delivery:
         if self.stage is Stage.ENDED:
             return
         self.stage, self._stage_at = stage, now
-        self._next_at = now
+        self._next_at = self._look_after = now
         self._job_fresh = False
         if stage is Stage.WATCHING:
             self._progress_at = now

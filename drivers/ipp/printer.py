@@ -147,7 +147,6 @@ class IppPrinter:
         self._failures += 1
         if self._failures >= FAILURES_UNTIL_OFFLINE:
             self._report = None
-            self._sweep.start(now)
         if asked.asker is Asker.DELIVERY and self._delivery is not None:
             self._delivery.failed(asked.request, failure, now)
         return self._news(now)
@@ -169,8 +168,14 @@ class IppPrinter:
                 return Asked(Asker.SWEEP, sweeping, now)
         if delivery is None:
             return None
-        operations = self._report.operations if self._report is not None else frozenset()
-        request = delivery.next_request(self._requests, operations, self._can_start(delivery), now)
+        report = self._report
+        request = delivery.next_request(
+            self._requests,
+            report.operations if report is not None else frozenset(),
+            looked=not delivery.status_wanted(self._report_asked_at),
+            ready=report is not None and report.status.serves and self._sweep.clear,
+            now=now,
+        )
         return Asked(Asker.DELIVERY, request, now) if request is not None else None
 
     def _status_due(self, now: float) -> bool:
@@ -181,18 +186,13 @@ class IppPrinter:
             return waited_s >= IDLE_POLL_S
         return waited_s >= BUSY_POLL_S or self._delivery.status_wanted(self._status_asked_at)
 
-    def _can_start(self, delivery: Delivery) -> bool:
-        report = self._report
-        fresh = not delivery.status_wanted(self._report_asked_at)
-        return report is not None and report.status.serves and self._sweep.clear and fresh
-
     # ---- What became known --------------------------------------------------------------------------
 
     def _read_status(self, reply: Message, asked_at: float, now: float) -> None:
         self._report = read_printer(reply.group(GroupTag.PRINTER), self._settings.low_sheets)
         self._report_asked_at = asked_at
         if self._delivery is not None:
-            self._delivery.printer_reported(self._report, asked_at, now)
+            self._delivery.printer_reported(self._report, now)
 
     def _news(self, now: float) -> list[DeviceEvent]:
         """What the kiosk has not been told yet: progress of the job, then the printer's own state."""

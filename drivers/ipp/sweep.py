@@ -17,20 +17,22 @@ class Sweep:
         self.leftovers = False  # the last list held a job of ours
         self.unclear_since: float | None = None
         self._to_cancel: list[int] = []
-        self._next_at: float | None = None
+        self._look_at = 0.0
 
     def start(self, now: float) -> None:
         """The queue may hold something of ours (again)."""
         self.clear = self.leftovers = False
-        self.unclear_since = self._next_at = now
+        self.unclear_since = self._look_at = now
         self._to_cancel = []
 
     def next_request(self, requests: Requests, now: float) -> Request | None:
-        if self.clear or (self._next_at is not None and now < self._next_at):
+        if self.clear:
             return None
         if self._to_cancel:
             return requests.cancel_job(self._to_cancel.pop())
-        self._next_at = now + LOOK_AGAIN_S
+        if now < self._look_at:
+            return None
+        self._look_at = now + LOOK_AGAIN_S
         return requests.get_jobs("not-completed")
 
     def replied(self, request: Request, message: Message) -> None:
@@ -39,5 +41,4 @@ class Sweep:
         jobs = [read_job(group) for group in message.all_groups(GroupTag.JOB)]
         ours = [job.number for job in jobs if job and job.user in (USER, "") and not job.ended]
         self.leftovers, self.clear = bool(ours), not ours
-        if ours:
-            self._to_cancel, self._next_at = ours, None
+        self._to_cancel = ours

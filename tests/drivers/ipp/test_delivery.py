@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -56,6 +56,10 @@ def test_created_is_told_before_the_document_leaves() -> None:
 
 def test_the_last_sheet_in_the_tray_is_as_good_as_any() -> None:
     assert Bench(paper=2).print(pages=2).outcome is DELIVERED
+
+
+def set_wire(bench: Bench, how: Wire, operations: Collection[Operation] = tuple(Operation)) -> None:
+    bench.wire = lambda asked: how if asked in operations else Wire.OK
 
 
 # ---- A printer that cannot ------------------------------------------------------------------------
@@ -183,6 +187,44 @@ def test_fewer_pages_than_paid_for_are_not_delivered_as_a_whole() -> None:
     assert bench.outcome().outcome is UNKNOWN
 
 
+def test_a_long_stop_is_no_slowness() -> None:
+    bench = Bench(stopped_patience_s=200)
+    bench.at(2, lambda: bench.twin.set_paper(0))
+    bench.at(150, lambda: bench.twin.set_paper(50))
+    assert bench.print().outcome is DELIVERED
+
+
+def test_a_document_refused_after_its_first_page_is_judged_by_what_came_out() -> None:
+    bench = Bench()
+    handle = bench.twin.handle
+
+    def refuse_late(request: bytes) -> bytes:
+        answer = handle(request)
+        if Operation(int.from_bytes(request[2:4], "big")) is not Operation.SEND_DOCUMENT:
+            return answer
+        bench.clock += FIRST_PAGE_S + 0.1
+        return b"\x01\x01\x04\x11" + answer[4:]  # client-error-document-format-error
+
+    bench.twin.handle = refuse_late  # type: ignore[method-assign]
+    finished = bench.print(pages=3)
+    assert (finished.outcome, finished.sheets) == (UNKNOWN, bench.sheets_out)
+    assert 0 < bench.sheets_out < 3
+
+
+def test_what_was_given_up_does_not_come_out_later() -> None:
+    """The printer stops, and of all questions those about the job get no answer."""
+    bench = Bench()
+    silent = (Operation.GET_JOB_ATTRIBUTES, Operation.CANCEL_JOB)
+    bench.at(2, lambda: bench.twin.set_paper(0))
+    bench.at(2, lambda: set_wire(bench, Wire.LOST_REQUEST, silent))
+    assert bench.print().outcome is UNKNOWN
+    set_wire(bench, Wire.OK)
+    bench.run(5)
+    bench.twin.set_paper(50)
+    bench.run(60)
+    assert bench.sheets_out == 0
+
+
 # ---- A wire that fails ----------------------------------------------------------------------------
 
 
@@ -219,10 +261,6 @@ def test_a_silence_while_it_prints_is_waited_out(silence_s: float) -> None:
     bench.at(2, lambda: set_wire(bench, Wire.NOT_SENT))
     bench.at(2 + silence_s, lambda: set_wire(bench, Wire.OK))
     assert bench.print().outcome is DELIVERED
-
-
-def set_wire(bench: Bench, how: Wire) -> None:
-    bench.wire = lambda _: how
 
 
 def test_a_silence_without_end_is_unknown() -> None:
@@ -277,6 +315,51 @@ def test_a_reused_job_number_is_not_our_job() -> None:
     assert [(name, pages) for name, pages, _ in bench.twin.tray()] == [("somebody else's", 3)]
 
 
+def test_not_even_one_of_the_same_name() -> None:
+    bench = Bench()
+    bench.printer.print_document(JOB, pdf_of(3), 3)
+    bench.run(4)
+    bench.twin.power(False)
+    bench.clock += 2
+    bench.twin.power(True)
+    stranger = Requests("ipp://printer/ipp/print").print_job(JOB, pdf_of(3))
+    bench.twin.handle(stranger.message.replace(b"kiosk", b"clerk") + stranger.document)
+    assert bench.outcome().outcome is UNKNOWN
+    bench.run(60)
+    assert bench.sheets_out == 3  # its job-uuid is another: it was not ours to cancel
+
+
+def test_a_document_does_not_go_into_a_job_of_another_boot() -> None:
+    bench = Bench()
+    bench.run(30)
+    bench.fail_once(Operation.SEND_DOCUMENT, Wire.NOT_SENT)
+    bench.printer.print_document(JOB, pdf_of(3), 3)
+    while Operation.SEND_DOCUMENT not in bench.asked:
+        bench.run(0.001)
+    bench.twin.power(False)
+    bench.run(0.9)
+    bench.twin.power(True)  # just before the next try
+    stranger = Requests("ipp://printer/ipp/print").create_job("letter")
+    made = decode(bench.twin.handle(stranger.message.replace(b"kiosk", b"clerk")))
+    assert made.group(GroupTag.JOB).integer("job-id") == bench.told(PrintJobCreated)[0].printer_job
+    assert bench.outcome().outcome is NOT_DELIVERED
+    bench.run(60)
+    assert bench.asked.count(Operation.SEND_DOCUMENT) == 1
+    assert bench.twin.tray() == []
+
+
+def test_a_power_cut_before_the_job_is_made_is_none_of_its_business() -> None:
+    bench = Bench()
+    bench.run(30)
+    bench.fail_once(Operation.CREATE_JOB, Wire.NOT_SENT)
+    bench.printer.print_document(JOB, pdf_of(1), 1)
+    while Operation.CREATE_JOB not in bench.asked:
+        bench.run(0.001)
+    bench.twin.power(False)
+    bench.twin.power(True)
+    assert bench.outcome().outcome is DELIVERED
+
+
 @pytest.mark.parametrize(
     ("looks", "unbroken"),
     [
@@ -314,6 +397,17 @@ def test_reconcile_ends_the_job_and_says_what_became_of_it(
     finished = bench.outcome()
     bench.run(60)
     assert (finished.outcome, finished.sheets, bench.sheets_out) == (outcome, out, out)
+
+
+def test_two_jobs_of_one_name_prove_nothing() -> None:
+    bench = Bench()
+    bench.print()
+    twice = Requests("ipp://printer/ipp/print").print_job(JOB, pdf_of(2))
+    bench.twin.handle(twice.message + twice.document)
+    bench.run(30)
+    bench.restart_kiosk()
+    bench.printer.reconcile(JOB, 2)
+    assert bench.outcome().outcome is UNKNOWN
 
 
 def test_reconcile_does_not_know_what_the_printer_forgot() -> None:
@@ -411,12 +505,23 @@ def test_whatever_happens_the_answer_is_true_and_comes(
             assert out == pages
         case Outcome.NOT_DELIVERED:
             assert out == 0
-            bench.twin.power(True)
-            for what in ("clear jam", "close door", "fill paper", "go on"):
-                deeds(bench)[what]()
-            bench.planned.clear()
-            bench.run(100)
-            assert bench.sheets_out == 0  # it does not come later, when the next person stands there
         case Outcome.UNKNOWN:
             pass
     assert len(bench.told(DocumentFinished)) == 1
+    nothing_comes_later(bench)
+
+
+def nothing_comes_later(bench: Bench) -> None:
+    """All faults end. Once the printer is said to serve, no sheet of this job follows it."""
+    bench.planned.clear()
+    bench.twin.power(True)
+    bench.wire = lambda _: Wire.OK
+    bench.run(3)
+    for what in ("clear jam", "close door", "fill paper", "go on"):
+        deeds(bench)[what]()
+    while not bench.status.serves:
+        bench.run(0.1)
+    out_when_ready = bench.sheets_out
+    bench.run(60)
+    assert bench.status.condition is Condition.READY
+    assert bench.sheets_out == out_when_ready

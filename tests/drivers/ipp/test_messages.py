@@ -230,6 +230,12 @@ def test_what_is_no_message_is_refused(body: bytes) -> None:
         decode(b"\x01\x01\x00\x00\x00\x00\x00\x01" + body)
 
 
+def test_lengths_are_signed() -> None:
+    long = b"\x01\x01\x00\x00\x00\x00\x00\x01\x04\x30\x00\x01x\x80\x00" + bytes(0x8000) + b"\x03"
+    with pytest.raises(MalformedMessage, match="negative"):
+        decode(long)
+
+
 def test_nesting_and_numbers_are_bounded() -> None:
     head = b"\x01\x01\x00\x00\x00\x00\x00\x01\x04"
     inner = b"\x4a\x00\x00\x00\x01m\x34\x00\x00\x00\x00"

@@ -51,3 +51,14 @@ def test_a_refused_list_is_no_empty_list() -> None:
     sweep = Sweep()
     assert cancelled(sweep, [Message(0x0500, 1, ())]) == []
     assert not sweep.clear
+
+
+def test_a_stuck_job_is_looked_at_twice_a_second_and_no_oftener() -> None:
+    sweep, requests, asked = Sweep(), Requests("ipp://p/"), []
+    sweep.start(0.0)
+    for tick in range(100):
+        request = sweep.next_request(requests, tick * 0.05)
+        if request is not None:
+            asked.append(request.operation)
+            sweep.replied(request, Message(0, 1, (job(1, "kiosk"),)))
+    assert asked == [Operation.GET_JOBS, Operation.CANCEL_JOB] * 10
