@@ -205,7 +205,8 @@ def stripes(w: float, h: float, dark: str, light: str) -> tuple[str, ...]:
 def ring(share: float, track: str, colour: str) -> str:
     """How much time is left, as a ring that empties clockwise."""
     base = f'<circle cx="104" cy="104" r="92" fill="none" stroke="{track}" stroke-width="16"/>'
-    share = min(max(share, 0.0), 0.9999)
+    if share >= 0.99:
+        return base.replace(track, colour)
     if share <= 0:
         return base
     angle = 2 * pi * share

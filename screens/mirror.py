@@ -24,6 +24,7 @@ from screens.nodes import Node, Role, Scene
 HOST = "127.0.0.1"
 MOTION_S = 0.2  # moving stripes are sent five times a second, changes at once
 TAP_WAIT_S = 2.0
+STOP_POLL_S = 0.05
 STREAM_WAIT_S = 5.0
 LARGEST_BODY = 4096
 JPEG_QUALITY = 80
@@ -48,7 +49,9 @@ class Mirror:
         self.stopping = False
         self._server = ThreadingHTTPServer((HOST, port), _handler(self))
         self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, name="mirror", daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(STOP_POLL_S,), name="mirror", daemon=True
+        )
 
     @property
     def port(self) -> int:
@@ -139,7 +142,7 @@ class Mirror:
         return {"typed": len(digits), "frame": self.number}
 
     def _touch(self, x: int, y: int) -> None:
-        """Returns when the picture shows what the touch led to; what the machine makes of it may come later."""
+        """Returns when the picture shows what the touch led to; what the machine says may come later."""
         if not self._tap(x, y).wait(TAP_WAIT_S):
             raise Refused("the window does not answer")
 

@@ -60,6 +60,7 @@ def land(width: float, hour: Hour) -> str:
     )
     bands = [_mist(*place, hour) for place in MIST]
     near, front = (0.92, 40, 14), (0.985, 26, 21)
+    ground = f'<rect y="{HEIGHT - 30}" width="{width}" height="30" fill="{hour.front}"/>'
     return "".join(
         (
             clouds,
@@ -67,6 +68,7 @@ def land(width: float, hour: Hour) -> str:
             *(_ridge(width, 0.86, 52, 8, hour.mid), bands[2], bands[3]),
             *(_ridge(width, *near, hour.near), _trees(width, *near, hour.near, 34, 34, 70), bands[4]),
             *(_ridge(width, *front, hour.front), _trees(width, *front, hour.front, 40, 60, 120)),
+            ground,
         )
     )
 

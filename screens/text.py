@@ -31,6 +31,7 @@ class Lettering:
 
     def __init__(self, faces: Faces) -> None:
         pygame.font.init()
+        self.faces = faces
         self._paths = {False: faces.regular, True: faces.bold}
         self._covered = coverage(faces)
         self._fonts: dict[tuple[bool, int], pygame.font.Font] = {}
@@ -81,6 +82,10 @@ class Lettering:
         """Drop every text that was measured or rendered: some of them were somebody's name."""
         for cache in (self._widths, self._lines, self._rendered):
             cache.clear()
+
+    def kept(self) -> int:
+        """How many texts are remembered in any way."""
+        return len(self._widths) + len(self._lines) + len(self._rendered)
 
     def held_bytes(self) -> int:
         return self._rendered.held

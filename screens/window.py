@@ -15,7 +15,7 @@ import pygame
 
 from screens.app import ScreenApp
 from screens.mirror import Mirror
-from screens.pointer import PointerAdapter
+from screens.pointer import TAP, PointerAdapter
 
 FRAMES_PER_S = 125  # a touch waits 4 ms on average; looking for one costs little when nothing has changed
 HINTS = {
@@ -89,7 +89,8 @@ class Window:
     def frame(self) -> bool:
         """Take what has been touched, and bring the display up to date; whether anything changed."""
         now_s = self._now_s()
-        for event in pygame.event.get():
+        events = pygame.event.get()
+        for event in events:
             self._take(event, now_s)
         composed = self.app.refresh(now_s)
         if self._mirror is None:
@@ -101,6 +102,9 @@ class Window:
                 self._mirror.publish(self.app.scene, self.surface, composed, now_s)
         if parts:
             pygame.display.update([tuple(part) for part in parts])
+        for event in events:
+            if event.type == TAP:
+                event.done.set()
         return bool(parts)
 
     def _take(self, event: pygame.event.Event, now_s: float) -> None:
@@ -110,14 +114,7 @@ class Window:
         if event.type == pygame.TEXTINPUT:
             self.app.type(event.text.upper(), now_s)
             return
-        pointer = self._pointers.pointer(event)
-        if pointer is not None:
+        for pointer in self._pointers.pointers(event):
             # Each touch meets the picture that the one before has made.
             self.app.point(pointer, now_s)
             self.app.refresh(now_s)
-
-
-def tap(x: int, y: int) -> None:
-    """Put a touch into the queue that real touches come from; may be called from any thread."""
-    for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
-        pygame.event.post(pygame.event.Event(kind, pos=(x, y), button=1, touch=False))

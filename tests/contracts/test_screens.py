@@ -130,9 +130,7 @@ def fingerprint(painter: Painter, picture: Scene) -> str:
     surface = pygame.Surface((picture.width, picture.height))
     painter.paint(surface, picture)
     small = pygame.transform.smoothscale(surface, (24, 40))
-    shades = "".join(
-        f"{sum(small.get_at((x, y))[:3]) // 48:x}" for y in range(40) for x in range(24)
-    )
+    shades = "".join(f"{sum(small.get_at((x, y))[:3]) // 48:x}" for y in range(40) for x in range(24))
     words = "\n".join(mark.text for mark in picture.marks if isinstance(mark, Words))
     return shades + " " + hashlib.sha256(words.encode()).hexdigest()[:16]
 
