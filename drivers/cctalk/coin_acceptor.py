@@ -199,7 +199,6 @@ class CcTalkCoinAcceptor:
         self._phase = Phase.SILENT
         self._heard_at = now
         self._probe_at = probe_at
-        self._inhibits.forget(now)
 
     def _begin_start_up(self, now: float) -> None:
         self._phase = Phase.STARTING

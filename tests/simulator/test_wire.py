@@ -89,6 +89,16 @@ def test_wrong_settings_are_nonsense_to_both(asked: LineSettings | None) -> None
     assert answer != b"HELLO"
 
 
+def test_what_a_device_says_by_itself_is_nonsense_too() -> None:
+    twin = UpperCaseTwin()
+    line = TwinLine(twin)
+    line.asked = LineSettings(19200)
+    twin.receive(b"status", now=0.0)  # asked over another cable, so to say
+    said = together(listen(line, until=0.1))
+    assert len(said) == 6
+    assert said != b"STATUS"
+
+
 def test_nonsense_never_leaves_a_byte_as_it_was() -> None:
     every = bytes(range(256))
     assert all(wrong != right for wrong, right in zip(nonsense(every), every, strict=True))

@@ -183,6 +183,27 @@ def test_opening_while_closing_takes_the_closing_back() -> None:
     assert len(bench.said(AcceptorOpened)) == 2
 
 
+def test_opening_for_no_coin_at_all_is_not_closing() -> None:
+    bench = Bench()
+    bench.open()
+    bench.acceptor.inhibit()
+    bench.acceptor.accept(frozenset())
+    bench.run(3.0)
+    assert bench.said(AcceptorOpened)[-1].values == ()
+    assert bench.said(AcceptorClosed) == []
+
+
+@pytest.mark.parametrize("phase", range(0, 200, 40))
+def test_closing_does_not_wait_for_the_next_regular_read(phase: int) -> None:
+    bench = Bench()
+    bench.open()
+    bench.run(phase / 1000)
+    bench.acceptor.inhibit()
+    asked_at = bench.now
+    bench.run_until(lambda: bool(bench.said(AcceptorClosed)))
+    assert bench.now - asked_at < FLIGHT_S + 0.12
+
+
 def test_a_closing_right_after_an_opening_wins() -> None:
     for pause in range(0, 100, 5):  # whatever is on the wire at that moment
         bench = Bench()
@@ -346,6 +367,7 @@ def test_a_reset_in_mid_sale_is_told_and_it_opens_again_by_itself() -> None:
     bench.twin.power_cycle()
     bench.run(3.0)
     assert bench.resets == 1
+    assert bench.sent.count(bytes.fromhex("02 00 01 F5 08")) == 2, "it was asked again who it is"
     assert [event.values for event in bench.said(AcceptorOpened)] == [(Money(10), Money(50))] * 2
     bench.insert([10])
     bench.run(1.0)
@@ -364,6 +386,19 @@ def test_a_reset_that_no_counter_shows_is_found_by_the_inhibits() -> None:
     bench.insert([10])
     bench.run(1.0)
     assert bench.credited == [10]
+
+
+@pytest.mark.parametrize("phase", range(0, 1000, 200))
+def test_a_coin_refused_against_our_wish_makes_us_look_at_the_inhibits(phase: int) -> None:
+    bench = Bench()
+    bench.open()
+    bench.run(phase / 1000)
+    bench.twin.power_cycle()
+    bench.run(0.26)
+    bench.twin.insert(10)
+    bench.run_until(lambda: bool(bench.said(CoinRefused)) or bool(bench.twin.state()["accepts"]))
+    bench.run(0.3)
+    assert bench.twin.state()["accepts"] == [5, 10, 20, 50]
 
 
 def test_a_coin_that_falls_while_power_fails_is_known_to_be_possible() -> None:
