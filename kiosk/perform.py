@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Lock
 from typing import Protocol, assert_never
 
 from kiosk.central_link import CentralLink, Identified, Issued, LinkTrouble, Refused
@@ -76,12 +77,29 @@ class SlipRenderer(Protocol):
 
 
 class Paperwork:
-    """Issues, renders and spools the papers of an order; from a worker thread."""
+    """Issues, renders and spools the papers of an order; from a worker thread.
+
+    Only the order that was asked for last may touch the spool: a worker that comes too late must neither wipe
+    the papers of the next order nor leave those of a visitor who has gone.
+    """
 
     def __init__(
         self, link: Callable[[], CentralLink], renderer: Renderer, characters: frozenset[int], spool: Spool
     ):
         self._link, self._renderer, self._characters, self.spool = link, renderer, characters, spool
+        self._wanted = ""
+        self._lock = Lock()
+
+    def expect(self, request_id: str) -> None:
+        """From here on only this request's papers are wanted."""
+        with self._lock:
+            self._wanted = request_id
+
+    def forget(self) -> None:
+        """No papers are wanted any more. Raises SpoolError when one stays."""
+        with self._lock:
+            self._wanted = ""
+            self.spool.wipe()
 
     def prepare(self, effect: PrepareOrder) -> Event:
         issued = self._link().issue(effect.visit_id, effect.person.person_id, effect.order)
@@ -100,12 +118,15 @@ class Paperwork:
         prepared = prepare_order(entries, effect.person, copies, self._renderer, self._characters)
         if isinstance(prepared, PaperProblem):
             return PapersRefused(effect.request_id, prepared.problem, prepared.detail)
-        try:
-            self.spool.wipe()
-            for document in prepared:
-                self.spool.put(document.copy_serial, document.pdf, document.sha256)
-        except SpoolError as error:
-            return PapersRefused(effect.request_id, ChooseProblem.JOURNAL, str(error))
+        with self._lock:
+            if effect.request_id != self._wanted:
+                return PapersRefused(effect.request_id, ChooseProblem.OFFLINE, "too late")
+            try:
+                self.spool.wipe()
+                for document in prepared:
+                    self.spool.put(document.copy_serial, document.pdf, document.sha256)
+            except SpoolError as error:
+                return PapersRefused(effect.request_id, ChooseProblem.JOURNAL, str(error))
         papers = tuple(_paper(effect.order, document) for document in prepared)
         return PapersReady(effect.request_id, papers)
 
@@ -142,6 +163,7 @@ class Performer:
                 failed = IdentityRefused(effect.request_id, IdentityProblem.OFFLINE)
                 self._answer(lambda: self._identify(effect), failed)
             case PrepareOrder():
+                self._paperwork.expect(effect.request_id)
                 refused = PapersRefused(effect.request_id, ChooseProblem.REFUSED, "program fault")
                 self._answer(lambda: self._paperwork.prepare(effect), refused)
             case PrintReceipt(job_id=job_id):
@@ -213,7 +235,7 @@ class Performer:
 
     def _forget_visit(self, visit_id: str) -> None:
         try:
-            self._paperwork.spool.wipe()
+            self._paperwork.forget()
         except SpoolError:
             log.exception("the spool could not be wiped")
         self._forget(visit_id)
