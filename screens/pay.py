@@ -27,6 +27,8 @@ from screens.widgets import (
 SHOWS = (Paying,)
 SHOWN_COINS = (1, 5, 10, 50)
 
+FIGURES = ((Size.PAY, 100), (Size.PAY_LONG, 1000))  # more figures are set smaller, in fixed steps
+
 # Codes of the acceptor, in groups that mean something to the person with the coin in hand.
 NOT_TAKEN = frozenset({2, *range(128, 160)})
 TOO_FAST = frozenset({8, 18, 33, 37})
@@ -87,7 +89,7 @@ def _due(view: View, state: Paying) -> Layout:
     front = view.site.front
     lit = frozenset({Part.COIN_SLOT}) if state.coins_open and state.closing is None else frozenset()
     label, shown = _one_figure(state)
-    size = Size.PAY if shown.amount < 100 else Size.PAY_LONG
+    size = next((s for s, below in FIGURES if shown.amount < below), Size.CLOCK)
     figure = Column(
         (
             Text(texts(label), Size.ACTION, False, "ink2"),

@@ -160,6 +160,8 @@ def _finished(*states: PaperState, claims: tuple[Claim, ...], slips: tuple[SlipP
 
 
 _DONE = PaperState.DELIVERED
+DELIVERING = _delivering()
+FINISHED = _finished(_DONE, _DONE, _DONE, claims=(), slips=(RECEIPT_OUT,))
 _REFUND = Claim("visit-1-c1", Money(45), ClaimReason.CANCELLED)
 _CHOOSING = Choosing("visit-1", PERSON, OFFERS, CART)
 
@@ -189,7 +191,7 @@ VISITS: dict[str, VisitState] = {
         (SlipProgress(SlipKind.RECEIPT, job_id="visit-1-s1"),),
         _papers(PaperState.WAITING, PaperState.WAITING, PaperState.WAITING),
     ),
-    "delivering": _delivering(),
+    "delivering": DELIVERING,
     "delivering-many": _many(),
     "delivering-stopped": replace(
         _delivering(), papers=_papers(_DONE, PaperState.NOT_DELIVERED, PaperState.WAITING)
@@ -197,7 +199,7 @@ VISITS: dict[str, VisitState] = {
     "refund": Refunding(
         "visit-1", PERSON, ORDER, Tally.of([Money(10)] * 4 + [Money(5)]), (_REFUND,), (_claim_slip(0, None),)
     ),
-    "finished": _finished(_DONE, _DONE, _DONE, claims=(), slips=(RECEIPT_OUT,)),
+    "finished": FINISHED,
     "finished-owed": _finished(
         _DONE, _DONE, PaperState.UNKNOWN, claims=(OVERPAID, NOT_PRINTED),
         slips=(RECEIPT_OUT, _claim_slip(0, Outcome.DELIVERED), _claim_slip(1, Outcome.UNKNOWN)),

@@ -1,4 +1,4 @@
-"""Every language through the same checks: same keys, same placeholders, letters that exist, nothing unused."""
+"""Every language through the same checks: same keys, same placeholders, letters there are, nothing unused."""
 
 from __future__ import annotations
 

@@ -1,0 +1,57 @@
+"""Nobody is here: what works, what it costs, how to begin, in two languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from screens import samples
+from screens.actions import Start
+from screens.nodes import Role, Scene
+from screens.picture import compose
+from screens.text import Lettering
+from screens.theme import Display
+
+Look = Callable[..., Scene]
+
+
+def test_it_works_it_costs_and_where_to_press(look: Look, words: Callable[[Scene], str]) -> None:
+    scene = look("attract")
+    said = words(scene)
+    for part in ("可列印", "收硬幣", "連線正常", "NT$ 20", "現在列印", "繳費後到櫃檯領", "Touch anywhere"):
+        assert part in said
+    filled = [node for node in scene.nodes if node.filled]
+    assert [(node.name, node.action) for node in filled] == [("開始使用", Start())]
+
+
+def test_it_does_not_promise_change(look: Look, words: Callable[[Scene], str]) -> None:
+    assert "找零" not in words(look("attract"))
+
+
+def test_the_other_language_starts_in_it(look: Look) -> None:
+    (node,) = look("attract").named("用 English 開始")
+    assert node.action == Start("en")
+
+
+def test_everything_but_the_access_bar_begins(look: Look) -> None:
+    scene = look("attract")
+    (background,) = [node for node in scene.nodes if node.role is Role.BACKGROUND]
+    assert background.action == Start()
+    bar = [node for node in scene.nodes if node.role is Role.SWITCH]
+    assert all(background.rect.bottom <= node.rect.y for node in bar)
+
+
+@pytest.mark.parametrize("display", [samples.PORTRAIT, samples.SMALL, samples.LANDSCAPE])
+def test_prices_give_way_before_anything_is_cut(
+    look: Look, words: Callable[[Scene], str], display: Display
+) -> None:
+    said = words(look("attract", display=display, large=True))
+    assert "開始使用" in said
+    assert "可列印" in said
+
+
+def test_without_prices_there_is_no_empty_plate(lettering: Lettering, words: Callable[[Scene], str]) -> None:
+    view = replace(samples.view("attract", samples.texts()), prices=())
+    assert "NT$" not in words(compose(view, lettering))
