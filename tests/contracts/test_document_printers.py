@@ -86,7 +86,7 @@ def site(url: str) -> Iterator[Site]:
 
 @contextmanager
 def twin(**options: object) -> Iterator[DocumentPrinterTwin]:
-    made = DocumentPrinterTwin(time.monotonic, first_page_s=0.3, next_page_s=0.1, **options)  # type: ignore[arg-type]
+    made = DocumentPrinterTwin(time.monotonic, first_page_s=0.1, next_page_s=0.05, **options)  # type: ignore[arg-type]
     made.start()
     try:
         yield made
