@@ -28,7 +28,9 @@ def started(slips: tuple[SlipProgress, ...], index: int, job_id: str) -> tuple[S
 
 def finished(slips: tuple[SlipProgress, ...], event: SlipFinished) -> tuple[SlipProgress, ...]:
     return tuple(
-        replace(slip, outcome=event.outcome) if slip.job_id == event.job_id and slip.outcome is None else slip
+        replace(slip, outcome=event.outcome)
+        if slip.job_id and slip.job_id == event.job_id and slip.outcome is None
+        else slip
         for slip in slips
     )
 
