@@ -176,7 +176,7 @@ def test_a_printer_that_does_not_answer_about_it_leaves_doubt() -> None:
 
 @pytest.mark.parametrize("then", [SOON, LATER, SPOOL_LOST], ids=["soon", "later", "spool lost"])
 def test_down_again_right_after_coming_up_owes_nothing_more(then: Booted) -> None:
-    for start in (paying(), follow(paying(), coins(50)), delivering(2), printing(2), refunding()):
+    for start in (paying(), follow(paying(), coins(50)), delivering(2), printing(2)):
         once = follow(start, LATER)
         again = follow(once, then)
         assert again.claims == once.claims
