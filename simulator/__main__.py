@@ -44,9 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--config", type=Path, default=CONFIG, help="the kiosk's configuration to start from")
 
     twins = commands.add_parser("twins", parents=[common], help="the three devices on real wires")
-    twins.add_argument(
-        "--speed", type=float, default=1.0, help="of the document printer; 2 prints twice as fast"
-    )
+    twins.add_argument("--speed", type=float, default=1.0, help="of both printers; 2 prints twice as fast")
     twins.add_argument("--free-ports", action="store_true", help="instead of those in the configuration")
 
     visit = commands.add_parser("visit", parents=[common], help="one scripted student, headless")

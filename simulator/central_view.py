@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from central.database import Database
-from central.models import Alarm, Claim, Kiosk, Order, Visit
+from central.models import Alarm, Claim, Journal, Kiosk, Order, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,13 @@ class CentralView:
                 tuple(ClaimSeen(c.claim_id, c.amount, c.reason, c.state) for c in claims),
                 tuple(VisitSeen(v.visit_id, v.inserted, v.balanced) for v in visits),
             )
+
+    def rows(self) -> list[tuple[str, str, str]]:
+        """Kind, visit and body of every journal row that has arrived, oldest first."""
+        with self._database.reading() as session:
+            chosen = select(Journal.kind, Journal.visit_id, Journal.body)
+            mine = chosen.where(Journal.kiosk_id == self._kiosk_id).order_by(Journal.seq)
+            return [(kind, visit_id, body) for kind, visit_id, body in session.execute(mine)]
 
     def as_json(self) -> dict[str, object] | None:
         """For the panel: None when there is nothing to read."""

@@ -6,6 +6,7 @@ kiosk ---http--- network (can be cut) ---http--- central, on a seeded SQLite fil
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from contextlib import ExitStack
@@ -82,6 +83,12 @@ class Installation:
         stack.callback(self.central.close)
         values = run_config.for_run(self._config, self.folder, wires, self.network.url)
         self.kiosk_file.write_text(run_config.to_toml(values), encoding="utf-8")
+
+    @property
+    def claim_key(self) -> str:
+        """What the kiosk makes claim codes with, in hex."""
+        keys = json.loads((self.folder / "kiosk-keys.json").read_text(encoding="utf-8"))
+        return str(keys["claim_key"])
 
     # ---- The kiosk's process ---------------------------------------------------------------------
 

@@ -27,6 +27,9 @@ READ_DPI = 300
 VERIFY_S = 30.0
 
 
+RowTold = tuple[str, str, str]  # kind, visit id, body as it was hashed
+
+
 @dataclass(frozen=True, slots=True)
 class ClaimLeft:
     amount: int
@@ -57,11 +60,15 @@ class Told:
         return bool(self.copies) and all(outcome == "delivered" for _, outcome in self.copies)
 
 
-def told(journal: Path, claim_key: str) -> Told:
-    """The last visit in a journal that nobody has open."""
-    rows = [(row.kind, row.visit_id, json.loads(row.body)) for row in exported(journal)]
+def rows_of(journal: Path) -> list[RowTold]:
+    """Of a journal that nobody has open."""
+    return [(row.kind, row.visit_id, row.body) for row in exported(journal)]
+
+
+def told(rows: Sequence[RowTold], claim_key: str) -> Told:
+    """The last visit in these rows, wherever they were read."""
     visit_id = next((visit for _, visit, _ in reversed(rows) if visit), "")
-    mine = [(kind, body) for kind, visit, body in rows if visit == visit_id]
+    mine = [(kind, json.loads(body)) for kind, visit, body in rows if visit == visit_id]
 
     def of(kind: str) -> list[dict[str, Any]]:
         return [body for found, body in mine if found == kind]

@@ -12,12 +12,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kiosk.texts import Texts
+from kiosk.visit.states import IdentityProblem
 from simulator.controls import Controls
 from simulator.mirror import Mirror, Tree
 
 LOOK_EVERY_S = 0.04
 SCREEN_S = 30.0
 COIN_S = 8.0
+OLD_ANSWER_S = 0.5  # so long the refusal before may still be seen after the next try
 AFTER_REFUSAL_S = 1.0  # a hand takes the coin out of the return tray and tries again
 TRIES_PER_COIN = 5
 MONEY = r"NT\$([\d,]+)"
@@ -96,12 +98,26 @@ class Student:
     def identify(self, wants: Wants) -> Tree:
         """Type number and birthday, go on; the screen that answers."""
         tree = self.eyes.screen("identify")
-        self._type_number(tree, wants.number)
+        again = self._refused(tree)
+        if again:
+            self._clear_fields()
+        self._type_number(self.eyes.look(), wants.number)
         self._tap(self._texts("identify.birthday"))
         self.eyes.mirror.type(self.birthday_as_typed(wants.birthday))
         self._tap(self._texts("identify.next"))
-        self.eyes.screen("preparing", "choose", patience_s=5.0)
-        return self.eyes.screen("choose", "identify")
+        if again:
+            time.sleep(OLD_ANSWER_S)
+        return self.eyes.until(lambda tree: tree.screen == "choose" or self._refused(tree), "an answer")
+
+    def _refused(self, tree: Tree) -> bool:
+        """The machine says why it does not let us in."""
+        words = [self._texts(f"identify.{problem.value}") for problem in IdentityProblem]
+        return tree.screen == "identify" and any(node.name in words for node in tree.nodes)
+
+    def _clear_fields(self) -> None:
+        for field in ("identify.birthday", "identify.number"):
+            self._tap(self._texts(field))
+            self._tap(self._texts("identify.clear"))
 
     def birthday_as_typed(self, birthday: str) -> str:
         """The Chinese screen counts years of the Republic, with three digits; the English one western."""
@@ -114,6 +130,11 @@ class Student:
         self._tap(self._texts("choose.add.name", name=wants.paper[self._language]))
         self._tap(self._texts("choose.pay"))
         self.eyes.screen("preparing", "pay")
+
+    def go_away(self) -> None:
+        """Leave without buying."""
+        self._tap(self._texts("choose.leave"))
+        self.eyes.screen("attract", "out_of_service")
 
     def wait_until_prepared(self) -> None:
         """Until coins are wanted. Raises Lost when the machine says why it cannot be."""
@@ -150,6 +171,11 @@ class Student:
         credit = self.credit
         key = "pay.cancel.refund" if credit else "pay.cancel"
         self._tap(self._texts(key, amount=f"NT${credit:,}"))
+
+    def wait_until_blocked(self) -> None:
+        """Until the screen asks to put in no more coins."""
+        title = self._texts("pay.title.blocked")
+        self.eyes.until(lambda tree: any(node.name == title for node in tree.nodes), f"“{title}”")
 
     def _wait_for_slot(self) -> int:
         """Until the screen says that coins are taken; the credit then."""

@@ -31,7 +31,10 @@ ROLLS = {"out": 0.0, "low": NEAR_END_MM / 2, "full": NEW_ROLL_MM}
 
 
 class Twins:
-    """The three devices, their wires, and what hands can do to them. A context manager."""
+    """The three devices, their wires, and what hands can do to them. A context manager.
+
+    `speed` is that of both printers; coins fall as they do.
+    """
 
     def __init__(self, config: dict[str, Any], *, speed: float = 1.0, free_ports: bool = False) -> None:
         ports = dict.fromkeys(WIRES, 0) if free_ports else {name: _port(config[name]) for name in WIRES}
@@ -39,7 +42,10 @@ class Twins:
         self._receipts = ReceiptPrinterTwin()
         self._printer = DocumentPrinterTwin(time.monotonic, speed=speed, port=ports["document_printer"])
         self._slot = TwinServer(self._acceptor, ports["coin_acceptor"])
-        self._slips = TwinServer(self._receipts, ports["receipt_printer"])
+        # A clock that runs faster makes the line and the paper of this printer faster.
+        self._slips = TwinServer(
+            self._receipts, ports["receipt_printer"], now=lambda: time.monotonic() * speed
+        )
         self._unplugged: set[str] = set()
 
     def __enter__(self) -> Self:

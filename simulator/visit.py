@@ -22,7 +22,7 @@ from simulator.central_process import NoSuchStudent
 from simulator.controls import Controls, TwinsGone
 from simulator.installation import Installation
 from simulator.mirror import CannotTouch, MirrorGone
-from simulator.outcome import Evidence, Told, address_on, broken_promises, chain_holds, told
+from simulator.outcome import Evidence, Told, address_on, broken_promises, chain_holds, rows_of, told
 from simulator.processes import CHECKOUT, ChildFailed
 from simulator.scenario import SCENARIOS, Fault, Promise
 from simulator.student import Lost
@@ -85,8 +85,7 @@ def gather(installation: Installation, walk: Walk, plan: Plan, out: Path) -> dic
     """Collect what came out of a visit whose kiosk has been stopped, and judge it."""
     journal = installation.journal
     shutil.copy(journal, out / "journal.sqlite")  # one file: the kiosk was stopped, nothing is left in a log
-    keys = json.loads((installation.folder / "kiosk-keys.json").read_text(encoding="utf-8"))
-    story = told(journal, keys["claim_key"])
+    story = told(rows_of(journal), installation.claim_key)
     addresses = _keep_papers(installation.controls, out)
     slips = _keep_slips(installation.controls, story, out)
     seen = installation.central.look()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from PIL import Image
@@ -61,6 +61,9 @@ class FakeMirror:
     def tapped(self, body: dict[str, Any]) -> None:
         """For a subclass that goes on to another screen."""
 
+    def keys(self, digits: str) -> None:
+        """For a subclass that minds what was typed."""
+
     def _answer(self, request: Request) -> Answer:
         match request.method, request.path:
             case "GET", "/tree":
@@ -78,6 +81,7 @@ class FakeMirror:
                 return of_json({})
             case "POST", "/type":
                 self.typed.append(request.body["digits"])
+                self.keys(request.body["digits"])
                 return of_json({})
         return not_found()
 
@@ -108,6 +112,7 @@ class FakeTwins:
             "tray": [{"number": 1, "pages": 2}],
         }
         self.deeds: list[dict[str, Any]] = []
+        self.done: Callable[[dict[str, Any]], None] = lambda deed: None
         self.service = LoopbackService(self._answer)
 
     @property
@@ -129,5 +134,6 @@ class FakeTwins:
                 if self.refusing or request.body["deed"] == "explode":
                     return of_json({"error": "no such deed"}, 400)
                 self.deeds.append(request.body)
+                self.done(request.body)
                 return of_json({})
         return not_found()

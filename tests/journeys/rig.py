@@ -1,0 +1,96 @@
+"""What the journeys share: one central system, one set of twins, one kiosk, and one visitor after another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from simulator import central_process
+from simulator.central_view import Seen
+from simulator.installation import Installation
+from simulator.network import Line
+from simulator.outcome import Evidence, Told, address_on, broken_promises, told
+from simulator.scenario import SCENARIOS, Fault, Promise
+from simulator.visit import PAPER, paper_names
+from simulator.walk import Plan, Stopwatch, Walk
+
+PRINTER_SPEED = 4.0
+NOTHING_BOUGHT = Promise("buys nothing; what went in is owed", delivered=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What already lay in the machine when the visitor came."""
+
+    papers: int
+    slips: int
+    cash_box: list[int]
+    alarms: int
+
+
+class Journey:
+    """One visitor in the installation that all share. `walk` leads; `judged` holds it to what it promises."""
+
+    def __init__(self, site: Installation, album: Path, plan: Plan) -> None:
+        self.site = site
+        self.plan = plan
+        self.before = before(site)
+        self.walk = Walk(site, plan, album, Stopwatch())
+        self.student = self.walk.student
+
+    def judged(self, promise: Promise | None = None) -> Told:
+        """The visit as the journal told it to central; fails when money, papers and records do not agree."""
+        story = told(self.site.central.rows(), self.site.claim_key)
+        evidence = Evidence(story, self._seen(), self.addresses(), self.coins_in(), chain_verified=True)
+        assert broken_promises(evidence, promise or SCENARIOS[self.plan.fault]) == []
+        return story
+
+    def _seen(self) -> Seen:
+        seen = self.site.central.look()
+        return replace(seen, alarms=seen.alarms[self.before.alarms :])
+
+    # ---- The physical truth --------------------------------------------------------------------------
+
+    def addresses(self) -> tuple[str, ...]:
+        """What the codes say on the papers that came out."""
+        papers = self.site.controls.state()["tray"][self.before.papers :]
+        return tuple(address_on(self.site.controls.sheet(paper["number"])) for paper in papers)
+
+    def slips(self) -> int:
+        count: int = self.site.controls.state()["slips"]
+        return count - self.before.slips
+
+    def coins_in(self) -> list[int]:
+        """Which coins have gone into the cash box."""
+        held: list[int] = list(self.site.controls.state()["coin_acceptor"]["cash_box"])
+        for coin in self.before.cash_box:
+            held.remove(coin)
+        return held
+
+
+def before(site: Installation) -> Before:
+    state = site.controls.state()
+    return Before(
+        len(state["tray"]),
+        state["slips"],
+        list(state["coin_acceptor"]["cash_box"]),
+        len(site.central.look().alarms),
+    )
+
+
+def plan(
+    site: Installation,
+    fault: Fault = Fault.NONE,
+    coins: tuple[int, ...] | None = None,
+    language: str = "zh-TW",
+) -> Plan:
+    return Plan(central_process.find(site.students, ""), paper_names(PAPER), coins, fault, language)
+
+
+def make_whole(site: Installation) -> None:
+    """Undo what a mishap left behind, for the next visitor."""
+    site.network.switch(Line.UP)
+    site.controls.do("document_printer", "paper", sheets=250)
+    site.controls.do("receipt_printer", "paper", level="full")
+    site.controls.do("receipt_printer", "cover", open=False)
+    site.start()
