@@ -54,7 +54,7 @@ from kiosk.visit.events import (
 from kiosk.visit.facts import Fact
 from kiosk.visit.machine import Machine
 from kiosk.visit.states import Attract, Paper
-from tests.kiosk.visit.walking import OFFERS, PERSON, READY
+from tests.kiosk.visit.samples import OFFERS, PERSON, READY
 
 NAME, NUMBER, BIRTHDAY = PERSON.name_zh, PERSON.number, "0930505"
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)

@@ -17,7 +17,7 @@ from kiosk.visit.events import (
     SyncAcknowledged,
 )
 from tests.kiosk.rig import Rig
-from tests.kiosk.visit.walking import OFFERS, PAPER_OUT, PERSON, READY, coins
+from tests.kiosk.visit.samples import OFFERS, PAPER_OUT, PERSON, READY, coins
 
 LOST, DOUBT = Outcome.NOT_DELIVERED, Outcome.UNKNOWN
 

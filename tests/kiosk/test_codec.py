@@ -16,7 +16,7 @@ from kiosk.money import Tally
 from kiosk.visit.events import Event, IdentityConfirmed, IdentityEntered
 from kiosk.visit.facts import Fact
 from kiosk.visit.states import Person
-from tests.kiosk.visit.walking import OFFERS, PERSON
+from tests.kiosk.visit.samples import OFFERS, PERSON
 
 MEMBERS = [*get_args(Event), *get_args(Fact)]
 

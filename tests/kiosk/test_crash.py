@@ -26,7 +26,7 @@ from kiosk.visit.states import Delivering, Paying
 from kiosk.visit.step import step
 from tests.kiosk.rig import NAME, NUMBER, Commit, FakeClock, RecordingPerformer, Rig, World, rig
 from tests.kiosk.scripts import SCRIPTS, nobody_knows, two_papers_overpaid
-from tests.kiosk.visit.walking import READY, coins
+from tests.kiosk.visit.samples import READY, coins
 
 FIGURES: Counter[str] = Counter()
 

@@ -11,7 +11,7 @@ from kiosk.gate import before_payment, while_paying
 from kiosk.money import Money
 from kiosk.visit.machine import Machine
 from kiosk.visit.states import ChooseProblem, Order, OrderLine, Paper
-from tests.kiosk.visit.walking import FOREIGN, IN_SERVICE, PAPER_OUT, PAPERS, PERSON
+from tests.kiosk.visit.samples import FOREIGN, IN_SERVICE, PAPER_OUT, PAPERS, PERSON
 
 ORDER = Order("v-o1", (OrderLine("TR-ZH", "成績單", "Transcript", 2, Money(20)),))
 LOW = DeviceStatus(Condition.ATTENTION, (Trouble.PAPER_LOW,))

@@ -24,7 +24,7 @@ from kiosk.visit.facts import Account, ClaimIssued, CopyDelivered, Posted
 from kiosk.visit.states import ClaimReason, Paying
 from tests.kiosk.rig import NAME, NUMBER, FakeClock, rig
 from tests.kiosk.scripts import two_papers_overpaid
-from tests.kiosk.visit.walking import coins
+from tests.kiosk.visit.samples import coins
 
 HOUSE = Path(__file__).parents[2]
 DATABASES = HOUSE / "tests" / "databases"

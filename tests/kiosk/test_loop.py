@@ -29,7 +29,7 @@ from kiosk.visit.events import (
 from kiosk.visit.machine import Machine, closed_reasons
 from kiosk.visit.step import step
 from tests.kiosk.rig import FakeClock
-from tests.kiosk.visit.walking import IN_SERVICE, coins
+from tests.kiosk.visit.samples import IN_SERVICE, coins
 
 
 class Shell:

@@ -34,7 +34,7 @@ from kiosk.visit.effects import (
 )
 from kiosk.visit.events import Event, IdentityConfirmed, IdentityRefused, PapersReady, PapersRefused
 from kiosk.visit.states import ChooseProblem, Claim, ClaimReason, IdentityProblem, Order, OrderLine
-from tests.kiosk.visit.walking import OFFERS, PERSON
+from tests.kiosk.visit.samples import OFFERS, PERSON
 
 ORDER = Order("v1-o1", (OrderLine("TR-ZH", "成績單", "Transcript", 1, Money(20)),))
 PDF = b"%PDF a paper"

@@ -17,7 +17,6 @@ from kiosk.visit.step import step
 from tests.kiosk.rig import NAME, NUMBER, Rig, rig
 from tests.kiosk.scripts import SCRIPTS, two_papers_overpaid
 
-
 # visit, inserted, price of what came out, paid out, owed, suspense: what each script is about.
 ENDS: dict[str, list[tuple[object, ...]]] = {
     "one_paper": [("v1", 20, 20, 0, 0, 0)],

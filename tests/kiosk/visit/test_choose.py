@@ -24,20 +24,9 @@ from kiosk.visit.events import (
 )
 from kiosk.visit.states import Attract, ChooseProblem, Choosing, Order, OrderLine, Paying, Preparing
 from kiosk.visit.step import step
-from tests.kiosk.visit.walking import (
-    FEE,
-    FOREIGN,
-    IN_SERVICE,
-    OFFERS,
-    PAPER_OUT,
-    PAPERS,
-    PERSON,
-    Node,
-    choosing,
-    coins,
-    follow,
-    preparing,
-)
+from tests.kiosk.visit.judging import Node
+from tests.kiosk.visit.samples import FEE, FOREIGN, IN_SERVICE, OFFERS, PAPER_OUT, PAPERS, PERSON, coins
+from tests.kiosk.visit.walking import choosing, follow, preparing
 
 EMPTY = follow(choosing(), CopiesChosen("TR-ZH", 0))
 ORDER = Order("v-o1", (OrderLine("TR-ZH", OFFERS[0].name_zh, OFFERS[0].name_en, 1, FEE),))

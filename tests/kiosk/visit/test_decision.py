@@ -21,7 +21,7 @@ from kiosk.visit.events import DoneTouched, StillHereTouched, Timer, TimerFired
 from kiosk.visit.facts import Account, CoinsUncertain, Posted, VisitClosed
 from kiosk.visit.machine import Machine
 from kiosk.visit.states import ATTRACT, Identifying
-from tests.kiosk.visit.walking import IN_SERVICE, coins
+from tests.kiosk.visit.samples import IN_SERVICE, coins
 
 GONE = leave(IN_SERVICE, "v")
 

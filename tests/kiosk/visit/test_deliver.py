@@ -20,21 +20,9 @@ from kiosk.visit.facts import (
 )
 from kiosk.visit.states import ClaimReason, Delivering, Finished, PaperState, SlipKind
 from kiosk.visit.step import step
-from tests.kiosk.visit.walking import (
-    CLOSED,
-    PAPER_OUT,
-    PERSON,
-    READY,
-    Node,
-    coins,
-    delivering,
-    finished,
-    follow,
-    paper,
-    paying,
-    printing,
-    slip,
-)
+from tests.kiosk.visit.judging import Node
+from tests.kiosk.visit.samples import CLOSED, PAPER_OUT, PERSON, READY, coins, paper, slip
+from tests.kiosk.visit.walking import delivering, finished, follow, paying, printing
 
 LOST, DOUBT = Outcome.NOT_DELIVERED, Outcome.UNKNOWN
 OUT = DeviceStatusChanged("document_printer", PAPER_OUT)

@@ -10,7 +10,9 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
-from tests.kiosk.visit.walking import IN_SERVICE, Node, paying, preparing, printing, refunding, walk
+from tests.kiosk.visit.judging import Node
+from tests.kiosk.visit.samples import IN_SERVICE
+from tests.kiosk.visit.walking import paying, preparing, printing, refunding, walk
 
 PAGE = Path(__file__).parents[3] / "ARCHITECTURE.md"
 MARK = "<!-- drawn by tests/kiosk/visit/test_diagram.py -->"

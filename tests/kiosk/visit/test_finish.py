@@ -12,7 +12,8 @@ from kiosk.visit.facts import VisitClosed
 from kiosk.visit.finish import delivered_price
 from kiosk.visit.states import Attract, Finished, Order, OrderLine, PaperProgress, PaperState
 from kiosk.visit.step import step
-from tests.kiosk.visit.walking import PAPERS, finished, follow, paper, printing, refunding, slip
+from tests.kiosk.visit.samples import PAPERS, paper, slip
+from tests.kiosk.visit.walking import finished, follow, printing, refunding
 
 ENDS = [DoneTouched(), BackTouched(), CancelTouched(), TimerFired(Timer.FINISHED)]
 

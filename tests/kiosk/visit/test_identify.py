@@ -22,7 +22,9 @@ from kiosk.visit.identify import MOST_TRIES
 from kiosk.visit.machine import Machine
 from kiosk.visit.states import Attract, CheckingIdentity, Choosing, Identifying, IdentityProblem
 from kiosk.visit.step import step
-from tests.kiosk.visit.walking import IN_SERVICE, OFFERS, PERSON, SOMEBODY_ELSE, Node, coins, follow
+from tests.kiosk.visit.judging import Node
+from tests.kiosk.visit.samples import IN_SERVICE, OFFERS, PERSON, SOMEBODY_ELSE, coins
+from tests.kiosk.visit.walking import follow
 
 TYPED = IdentityEntered("B11199042", "0930505")
 IDENTIFYING = follow(Node(IN_SERVICE), StartTouched("v"))

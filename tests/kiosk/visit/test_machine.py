@@ -10,7 +10,7 @@ import pytest
 from kiosk.devices import OFFLINE, Condition, DeviceStatus
 from kiosk.visit.machine import Machine, closed_reasons
 from kiosk.visit.states import ClosedReason
-from tests.kiosk.visit.walking import IN_SERVICE
+from tests.kiosk.visit.samples import IN_SERVICE
 
 
 def test_a_machine_of_which_nothing_is_known_serves_nobody() -> None:

@@ -31,7 +31,9 @@ from kiosk.visit.states import (
     Refunding,
 )
 from kiosk.visit.step import step
-from tests.kiosk.visit.walking import CLOSED, PAPER_OUT, READY, Node, coins, follow, paying
+from tests.kiosk.visit.judging import Node
+from tests.kiosk.visit.samples import CLOSED, PAPER_OUT, READY, coins
+from tests.kiosk.visit.walking import follow, paying
 
 PRINTER_OUT = DeviceStatusChanged("document_printer", PAPER_OUT)
 

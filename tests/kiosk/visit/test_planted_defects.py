@@ -30,8 +30,10 @@ from kiosk.visit.states import (
     SlipProgress,
     VisitState,
 )
-from tests.kiosk.visit import walking
-from tests.kiosk.visit.walking import IN_SERVICE, Node, walk
+from tests.kiosk.visit import samples, walking
+from tests.kiosk.visit.judging import Node
+from tests.kiosk.visit.samples import IN_SERVICE
+from tests.kiosk.visit.walking import walk
 
 # ---- Defective variants of one function each --------------------------------------------------------------
 
@@ -227,7 +229,7 @@ def idle() -> Node:
 
 
 def two_coins_short() -> Node:
-    return walking.follow(walking.paying(), walking.coins(10))
+    return walking.follow(walking.paying(), samples.coins(10))
 
 
 def overpaid() -> Node:
@@ -239,13 +241,13 @@ def between_identities() -> Node:
 
 
 def printer_out_while_fetching() -> Node:
-    out = DeviceStatusChanged("document_printer", walking.PAPER_OUT)
+    out = DeviceStatusChanged("document_printer", samples.PAPER_OUT)
     return walking.follow(walking.preparing(), out)
 
 
 def second_paper_waits() -> Node:
-    out = DeviceStatusChanged("document_printer", walking.PAPER_OUT)
-    return walking.follow(walking.printing(2), out, walking.paper("v-d1-1"))
+    out = DeviceStatusChanged("document_printer", samples.PAPER_OUT)
+    return walking.follow(walking.printing(2), out, samples.paper("v-d1-1"))
 
 
 PLANTED: dict[str, Planted] = {

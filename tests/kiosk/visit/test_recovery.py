@@ -13,23 +13,17 @@ from kiosk.visit.events import Booted, CancelTouched, StartTouched, Timer, Timer
 from kiosk.visit.recovery import CLOSING_AFTER_BOOT_S, PRESENT_S
 from kiosk.visit.states import Attract, ClaimReason, Closing, Delivering, Finished, Paying, Refunding
 from kiosk.visit.step import step
+from tests.kiosk.visit.judging import Node
+from tests.kiosk.visit.samples import CLOSED, IN_SERVICE, PAPER_OUT, READY, coins, paper, slip
 from tests.kiosk.visit.walking import (
-    CLOSED,
-    IN_SERVICE,
-    PAPER_OUT,
-    READY,
-    Node,
     choosing,
-    coins,
     delivering,
     finished,
     follow,
-    paper,
     paying,
     preparing,
     printing,
     refunding,
-    slip,
 )
 
 SOON = Booted("b2", "test", 5.0, ("S1", "S2"))

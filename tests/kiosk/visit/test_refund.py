@@ -11,7 +11,8 @@ from kiosk.visit.events import CancelTouched, Timer, TimerFired
 from kiosk.visit.facts import Account, ClaimIssued, Posted, SlipIntended
 from kiosk.visit.states import ClaimReason, Finished, Refunding, SlipKind
 from kiosk.visit.step import step
-from tests.kiosk.visit.walking import CLOSED, PERSON, coins, follow, paying, refunding, slip
+from tests.kiosk.visit.samples import CLOSED, PERSON, coins, slip
+from tests.kiosk.visit.walking import follow, paying, refunding
 
 
 def test_a_refund_is_owed_and_on_record_before_its_slip_is_printed() -> None:

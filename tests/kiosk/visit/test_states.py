@@ -12,7 +12,7 @@ from kiosk.money import ZERO, Money, Tally
 from kiosk.visit import states
 from kiosk.visit.states import Attract, Order, OrderLine, Paying, Person, VisitState
 from tests.kiosk.visit.plain import assert_plain
-from tests.kiosk.visit.walking import PERSON
+from tests.kiosk.visit.samples import PERSON
 
 ALL = [
     item

@@ -19,14 +19,12 @@ from kiosk.visit.events import (
 from kiosk.visit.machine import Machine
 from kiosk.visit.states import Identifying
 from kiosk.visit.step import step
+from tests.kiosk.visit.judging import Node
+from tests.kiosk.visit.samples import IN_SERVICE, PAPER_OUT, coins
 from tests.kiosk.visit.walking import (
     ALWAYS,
-    IN_SERVICE,
-    PAPER_OUT,
     RARELY,
-    Node,
     answers,
-    coins,
     delivering,
     finished,
     paying,
@@ -43,10 +41,10 @@ STARTS: dict[str, tuple[Callable[[], Node], int, int]] = {
     "nobody there": (lambda: Node(IN_SERVICE), 5, 140),
     "papers being fetched": (preparing, 3, 200),
     "the acceptor is open": (paying, 4, 1200),
-    "the receipt is under way": (lambda: delivering(paid=(10, 50)), 3, 300),
-    "one paper is under way": (printing, 3, 300),
+    "the receipt is under way": (lambda: delivering(paid=(10, 50)), 4, 800),
+    "one paper is under way": (printing, 4, 1500),
     "the first of two papers is under way": (lambda: printing(2), 3, 500),
-    "money goes back": (refunding, 3, 200),
+    "money goes back": (refunding, 4, 600),
     "all is out": (finished, 3, 80),
 }
 
