@@ -1,4 +1,4 @@
-"""What the world remembers beside the core, and the judge: coins, entries, jobs, copies and claims compared."""
+"""What the world remembers beside the core, and the judge: coins, entries, jobs, copies, claims compared."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ STARTS: dict[str, tuple[Callable[[], Node], int, int]] = {
     "the receipt is under way": (lambda: delivering(paid=(10, 50)), 4, 800),
     "one paper is under way": (printing, 4, 1500),
     "the first of two papers is under way": (lambda: printing(2), 3, 500),
-    "money goes back": (refunding, 4, 600),
+    "money goes back": (refunding, 4, 400),
     "all is out": (finished, 3, 80),
 }
 
