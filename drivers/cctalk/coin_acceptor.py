@@ -164,14 +164,15 @@ class CcTalkCoinAcceptor:
                 self._probe_at = now + PROBE_S
                 return self._addressee.command(headers.SIMPLE_POLL, timeout_s=POLL_TIMEOUT_S, attempts=1)
             case Phase.STARTING:
+                if self._start_up.reading or (self._start_up.known_device and now >= self._poll_at):
+                    return self._read(now)
                 return self._start_up.next_command()
             case Phase.SERVING:
                 if now >= self._retry_at and self._incomplete and self._wanted is None and not self._closing:
                     self._begin_start_up(now)
                     return self._start_up.next_command()
                 if now >= self._next_poll_at:
-                    self._poll_at, self._polled_at = now + self._poll_s, now
-                    return read_buffer(self._addressee)
+                    return self._read(now)
                 self._inhibits.wanted = self._wanted_mask
                 return self._inhibits.next_command(now) or self._self_check.next_command(now)
 
@@ -202,6 +203,7 @@ class CcTalkCoinAcceptor:
 
     def _begin_start_up(self, now: float) -> None:
         self._phase = Phase.STARTING
+        self._poll_at = now
         self._inhibits.forget(now)
         self._self_check.forget()
         self._start_up = self._new_start_up()
@@ -210,6 +212,11 @@ class CcTalkCoinAcceptor:
         return StartUp(self._addressee, self._positions, self._id_scale, self._credits, self._self_check)
 
     def _on_start_up(self, result: Result, now: float) -> list[DeviceEvent]:
+        if (
+            result.command.header == headers.READ_BUFFERED_CREDIT_OR_ERROR_CODES
+            and not self._start_up.reading
+        ):
+            return self._on_early_read(result, now)
         coins = self._start_up.on_result(result)
         if self._start_up.unfit is not None:
             self._phase = Phase.UNFIT
@@ -247,6 +254,18 @@ class CcTalkCoinAcceptor:
         if self._closing and self._inhibits.confirmed == 0 and self._polled_at < landed_at:
             return min(self._poll_at, landed_at)
         return self._poll_at
+
+    def _read(self, now: float) -> Command:
+        self._poll_at, self._polled_at = now + self._poll_s, now
+        return read_buffer(self._addressee)
+
+    def _on_early_read(self, result: Result, now: float) -> list[DeviceEvent]:
+        """While a known device starts again. What is wrong with it, the start asks anyway."""
+        read = self._credits.read(result.data) if isinstance(result, Reply) else None
+        if read is None:
+            self._poll_at = now
+            return []
+        return [*([] if read.coins is None else [read.coins]), *read.refused]
 
     def _on_read(self, data: bytes, now: float) -> list[DeviceEvent]:
         read = self._credits.read(data)

@@ -50,6 +50,11 @@ class CreditReader:
         self._serial = serial
         self._values = values
 
+    def knows(self, serial: int) -> bool:
+        """Whether this device has been read since the program started, and may be read on at any time."""
+        cursor = self._cursor
+        return not self._first and cursor is not None and cursor.serial == serial == self._serial
+
     def read(self, data: bytes) -> Read | None:
         """Take the eleven bytes of a reply. None: too strange to believe once, read again now.
 

@@ -120,8 +120,8 @@ class Host:
         self._echo_due = b""  # what of our own bytes has still to come back
         self._echo_came = False
         self._attempt = 0
-        self._deadline = 0.0
-        self._latest = 0.0  # no noise extends the deadline beyond this
+        self._answer_by = 0.0  # its first byte
+        self._latest = 0.0  # no noise keeps an attempt alive for longer
         self._broken = False  # this attempt cannot succeed; waits for silence, then tries again
         self._resend_at: float | None = None
         self._last_byte_at = 0.0
@@ -162,7 +162,6 @@ class Host:
             self.dropped.noise_bytes += len(data)
             self._cut(data, now)  # to know when a stranger's frame ends
             return []
-        self._deadline = min(max(self._deadline, now + GAP_S), self._latest)
         if self._broken:
             return []
         return self._judge(self._command, self._without_echo(data), now)
@@ -174,7 +173,7 @@ class Host:
             return b"", []
         if self._resend_at is not None:
             return (self._send(command, now), []) if now >= self._resend_at else (b"", [])
-        if now < self._deadline:
+        if now < self._give_up_at:
             return b"", []
         self.dropped.half_frames += self._cutter.inside_frame
         self.dropped.timeouts += not self._broken
@@ -194,8 +193,8 @@ class Host:
         wire = Frame(command.address, HOST, command.header, command.data).to_bytes(command.check)
         self._echo_due = b"" if self._echo is Echo.OFF else wire
         self._echo_came = False
-        self._deadline = now + command.timeout_s
-        self._latest = self._deadline + LONGEST_ANSWER_S
+        self._answer_by = now + command.timeout_s
+        self._latest = self._answer_by + LONGEST_ANSWER_S
         return wire
 
     def _finish(self, result: Result, now: float) -> list[Result]:
@@ -204,11 +203,17 @@ class Host:
         self._rest_since = now
         return [result]
 
-    def _break(self, now: float) -> None:
+    def _break(self) -> None:
         """This attempt is spoilt. What still comes is part of it; try again when the line is silent."""
         self._broken = True
-        self._deadline = now + GAP_S
         self._cutter.clear()
+
+    @property
+    def _give_up_at(self) -> float:
+        """An answer that has begun, or is spoilt, is over when the line has been silent for a gap."""
+        if self._broken or self._cutter.inside_frame:
+            return min(self._last_byte_at + GAP_S, self._latest)
+        return self._answer_by
 
     # ---- listening -----------------------------------------------------------------------------
 
@@ -222,7 +227,7 @@ class Host:
         echo, rest = data[: len(self._echo_due)], data[len(self._echo_due) :]
         if not self._echo_due.startswith(echo):
             self.dropped.echo_mismatches += 1
-            self._break(self._last_byte_at)
+            self._break()
             return b""
         self._echo_due = self._echo_due[len(echo) :]
         return rest
@@ -234,7 +239,7 @@ class Host:
                 frame = Frame.from_bytes(raw, command.check)
             except ChecksumError:
                 self.dropped.checksum_errors += 1
-                self._break(now)
+                self._break()
                 return []
             if frame.destination != HOST or frame.source not in (None, command.address):
                 self.dropped.strangers += 1
@@ -252,7 +257,7 @@ class Host:
                 return self._finish(Reply(command, frame.data), now)
             case headers.REPLY:
                 self.dropped.bad_lengths += 1
-                self._break(now)
+                self._break()
                 return []
             case headers.NAK:
                 return self._finish(Refused(command), now)

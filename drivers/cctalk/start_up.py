@@ -121,6 +121,16 @@ class StartUp:
             ".".join(map(str, self._texts.get(headers.REQUEST_COMMS_REVISION, b""))),
         )
 
+    @property
+    def known_device(self) -> bool:
+        """It is the one that was read before: its buffer need not wait, and must not run over meanwhile."""
+        return self._credits.knows(self.serial)
+
+    @property
+    def reading(self) -> bool:
+        """The buffer is what is asked for next."""
+        return self._steps[0].header == headers.READ_BUFFERED_CREDIT_OR_ERROR_CODES
+
     def next_command(self) -> Command:
         return self._steps[0]
 

@@ -449,6 +449,21 @@ def test_pulled_at_each_step_of_a_start_it_starts_over(writes: int) -> None:
     assert bench.credited == bench.twin.cash_box.coins == [10]
 
 
+def test_a_known_device_is_read_on_while_it_starts_again() -> None:
+    bench = Bench(CoinAcceptorTwin(profile=Profile(missing=frozenset({241, 192, 249, 213, 228, 227}))))
+    bench.open()
+    bench.insert([10])
+    bench.run(0.5)
+    bench.unplug()
+    bench.plug()
+    bench.run(0.3)
+    for _ in range(8):  # it waits for what the device does not know; meanwhile people push coins in
+        bench.insert([10], every_s=0.3)
+    bench.run_until(lambda: len(bench.said(AcceptorOpened)) == 2)
+    assert len(bench.said(CoinRefused)) >= 6
+    assert (bench.unvalued, bench.resets) == (0, 0)
+
+
 def test_silence_of_the_device_is_noticed_and_its_return_too() -> None:
     bench = Bench()
     bench.open()
@@ -583,7 +598,7 @@ def test_on_the_worst_of_lines_nothing_is_invented_and_nothing_is_lost_unsaid(se
 )
 def test_whatever_happens_short_of_a_reset_credits_equal_the_cash_box(seed: int, deeds: list[str]) -> None:
     dice = random.Random(seed)
-    bench = Bench(there=lossy(0.05, dice.random), back=damaged(0.1, dice.random))
+    bench = Bench(back=damaged(0.15, dice.random))
     bench.open()
     for deed in deeds:
         match deed:
@@ -606,7 +621,8 @@ def test_whatever_happens_short_of_a_reset_credits_equal_the_cash_box(seed: int,
                 bench.run(0.5)
                 bench.twin.lever(False)
     bench.acceptor.inhibit()
-    bench.run_until(lambda: bool(bench.events) and bench.events[-1] == AcceptorClosed("coins"), seconds=30)
+    closed = len(bench.said(AcceptorClosed))
+    bench.run_until(lambda: len(bench.said(AcceptorClosed)) > closed, seconds=30)
     assert bench.credited == bench.twin.cash_box.coins
     assert bench.twin.state()["accepts"] == []
     assert (bench.unvalued, bench.resets) == (0, 0)

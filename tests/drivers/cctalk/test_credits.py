@@ -186,3 +186,11 @@ def test_a_lost_connection_is_no_reset() -> None:
     coins.begin(SERIAL, VALUES)  # it answers again
     assert coins.read(bytes_of(7, (3, 1))) == Read()
     assert values(coins.read(bytes_of(8, (5, 1), (3, 1)))) == [50]
+
+
+def test_only_a_device_that_was_read_before_is_known() -> None:
+    coins = reader(cursor(7, (3, 1)), serving=False)
+    assert not coins.knows(SERIAL)
+    assert coins.read(bytes_of(7, (3, 1))) == Read()
+    assert coins.knows(SERIAL)
+    assert not coins.knows(99)

@@ -169,6 +169,22 @@ def test_a_wrong_checksum_is_asked_again_after_silence() -> None:
     assert host.tick(1.11)[0] == POLL_BYTES
 
 
+def test_an_answer_that_stops_in_the_middle_is_asked_again_after_the_gap() -> None:
+    slow = ACCEPTOR.command(254, reply=range(1), timeout_s=1.0)
+    host = started(slow)
+    assert host.receive(ACK[:3], 1.3) == []
+    assert host.tick(1.34) == (b"", [])
+    assert host.tick(1.36) == (POLL_BYTES, [])
+    assert host.dropped.half_frames == 1
+
+
+def test_an_answer_that_begins_in_the_last_moment_may_end() -> None:
+    host = started()
+    assert host.receive(ACK[:3], 1.09) == []
+    assert host.tick(1.11) == (b"", [])
+    assert host.receive(ACK[3:], 1.12) == [Reply(POLL, b"")]
+
+
 def test_an_answer_of_another_device_is_not_ours() -> None:
     host = started()
     assert host.receive(Frame(1, 3, 0).to_bytes(), 1.01) == []
