@@ -29,7 +29,7 @@ from screens.nodes import NO_STATES, Blend, Fill, Node, Rect, Role, State
 from screens.pages import Paged
 from screens.theme import DIALOG, SHEET, Palette, Size
 from screens.view import View
-from screens.widgets import Icon, Kind, Marked, badge, button
+from screens.widgets import Icon, Kind, button
 
 STEPS = ("step.identity", "step.choose", "step.pay", "step.collect")
 SCRIM_ALPHA = 176
@@ -107,11 +107,13 @@ class AccessBar(Layout):
 
     def _cell(self, sign: str, label: str, action: Speak | EnlargeText | RaiseContrast, on: bool) -> Touch:
         ink = "on_prim" if on else "ink"
-        picture: Layout = Icon(sign, 48, ink, 1.9, control=False)
-        if on:
-            picture = Marked(picture, badge("check", 32, "on_prim", "prim"))
-        word = Text(label, Size.NOTE, True, ink, cap=34, whole=True)
-        parts = (Grow(), picture, word, Grow())
+        low = self.view.display.compact
+        # On a low panel there is no room for a check after the word, so it takes the sign's place.
+        picture = Icon("check" if on and low else sign, 48, ink, 1.9, control=False)
+        parts: list[Layout] = [Grow(), picture, Text(label, Size.NOTE, True, ink, cap=34, whole=True)]
+        if on and not low:
+            parts.append(Icon("check", 32, ink, 3.4, control=False))
+        parts.append(Grow())
         look = Look("prim", radius=24, line="") if on else Look("", radius=24)
         states = frozenset({State.SELECTED}) if on else NO_STATES
         return Touch(

@@ -7,6 +7,7 @@ byte budgets, and only what differs from the picture before is drawn again.
 from __future__ import annotations
 
 from io import BytesIO
+from itertools import groupby
 from typing import assert_never
 
 import pygame
@@ -17,8 +18,11 @@ from screens.text import Lettering
 
 DRAWING_BYTES = 24_000_000
 PATCH_BYTES = 6_000_000
+BLENDS = 16
 SHADOW_COLOUR = (12, 40, 34)
 SHRINK = 4  # shadows are blurred at a quarter of their size: 1.6 ms instead of 81 ms
+
+Band = tuple[int, int, tuple[int, int, int]]  # from which row, how many, in which colour
 
 
 class Painter:
@@ -27,6 +31,7 @@ class Painter:
     def __init__(self, lettering: Lettering) -> None:
         self.lettering = lettering
         self._drawings: Cache[tuple[object, ...], pygame.Surface] = Cache(DRAWING_BYTES, _bytes)
+        self._bands: Cache[tuple[object, ...], tuple[Band, ...]] = Cache(BLENDS, lambda _: 1)
         self._patches: Cache[tuple[object, ...], pygame.Surface] = Cache(PATCH_BYTES, _bytes)
 
     def paint(
@@ -44,7 +49,7 @@ class Painter:
             case Fill():
                 _fill(surface, mark)
             case Blend():
-                surface.blit(self._blend(mark), mark.rect[:2])
+                self._blend(surface, mark)
             case Box():
                 self._box(surface, mark)
             case Shadow():
@@ -60,15 +65,11 @@ class Painter:
     def held_bytes(self) -> int:
         return self._drawings.held + self._patches.held + self.lettering.held_bytes()
 
-    def _blend(self, mark: Blend) -> pygame.Surface:
-        def make() -> pygame.Surface:
-            column = pygame.Surface((1, len(mark.colours)))
-            for y, colour in enumerate(mark.colours):
-                column.set_at((0, y), colour)
-            narrow = pygame.transform.smoothscale(column, (1, mark.rect.h))
-            return pygame.transform.scale(narrow, (mark.rect.w, mark.rect.h)).convert()
-
-        return self._drawings.get(("blend", mark.rect[2:], mark.colours), make)
+    def _blend(self, surface: pygame.Surface, mark: Blend) -> None:
+        """Filled band by band, and only where it is asked for: most blends have few shades."""
+        bands = self._bands.get((mark.rect.h, mark.colours), lambda: _bands(mark))
+        for top, tall, colour in bands:
+            surface.fill(colour, (mark.rect.x, mark.rect.y + top, mark.rect.w, tall))
 
     def _drawing(self, mark: Drawing, index: int) -> pygame.Surface:
         w, h = mark.rect[2:]
@@ -150,6 +151,19 @@ def svg(w: int, h: int, body: str, viewbox: tuple[float, float]) -> pygame.Surfa
 
 def _order_differs(before: Scene, after: Scene, gone: set[Mark], come: set[Mark]) -> bool:
     return [m for m in before.marks if m not in gone] != [m for m in after.marks if m not in come]
+
+
+def _bands(mark: Blend) -> tuple[Band, ...]:
+    steps = pygame.Surface((1, len(mark.colours)))
+    for y, colour in enumerate(mark.colours):
+        steps.set_at((0, y), colour)
+    column = pygame.transform.smoothscale(steps, (1, mark.rect.h))
+    shades = [tuple(column.get_at((0, y)))[:3] for y in range(mark.rect.h)]
+    bands: list[Band] = []
+    for shade, rows in groupby(range(mark.rect.h), key=lambda y: shades[y]):
+        found = list(rows)
+        bands.append((found[0], len(found), (shade[0], shade[1], shade[2])))
+    return tuple(bands)
 
 
 def _fill(surface: pygame.Surface, mark: Fill) -> None:

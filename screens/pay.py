@@ -49,14 +49,16 @@ def refusal(code: int) -> str:
 
 def build(view: View, state: Paying) -> Layout:
     texts = view.texts
-    body: list[Layout] = [_due(view, state)]
-    notice = _notice(view, state)
-    if notice is not None:
-        body.append(notice)
-    body += [Pad(_no_change(view, state), 16), _inserted(view, state)]
     over = state.closing is not None or bool(state.blocked)  # no coin goes in any more
+    notice = _notice(view, state)
+    body: list[Layout] = [notice] if notice is not None else []
+    body.append(_due(view, state))
+    if not over or state.credit > state.order.price:
+        body.append(Pad(_no_change(view, state), 16))
+    body.append(_inserted(view, state))
     aside: list[Layout] = [] if over else [_coins(view, state)]
-    aside.append(Pad(plain(texts("pay.cancel.slip"), "ticket", "ink2"), 16))
+    if state.closing is None:
+        aside.append(Pad(plain(texts("pay.cancel.slip"), "ticket", "ink2"), 16))
     foot = None if state.closing is not None else _foot(view, state)
     return Frame(view, 2, texts(_title(state)), body, aside, foot)
 

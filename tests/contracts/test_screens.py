@@ -60,10 +60,9 @@ def test_every_state_has_exactly_one_screen() -> None:
 def test_nothing_is_cut_small_overlapping_or_out_of_reach(painter: Painter, name: str, panel: str) -> None:
     display = PANELS[panel]
     for language in LANGUAGES:
-        for large in (False, True):
-            for high in (False, True):
-                picture = scene(painter, name, language, display, large, high)
-                assert problems(picture, painter.lettering, display) == [], (language, large, high)
+        for large, high in ((False, False), (True, False), (True, True)):
+            picture = scene(painter, name, language, display, large, high)
+            assert problems(picture, painter.lettering, display) == [], (language, large, high)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -114,7 +113,7 @@ def test_the_pictures_are_the_ones_that_were_looked_at(painter: Painter) -> None
     found = {}
     for name in NAMES:
         for language in LANGUAGES:
-            for high in (False, True):
+            for high in (False, True) if language == LANGUAGES[0] else (False,):
                 picture = scene(painter, name, language, samples.PORTRAIT, high=high)
                 found[f"{name} {language}{' contrast' if high else ''}"] = fingerprint(painter, picture)
     if os.environ.get("REGEN"):
