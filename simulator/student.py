@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kiosk.texts import Texts
-from kiosk.visit.states import IdentityProblem
+from kiosk.visit.states import ChooseProblem, IdentityProblem
 from simulator.controls import Controls
 from simulator.mirror import Mirror, Tree
 
@@ -27,6 +27,10 @@ MONEY = r"NT\$([\d,]+)"
 
 class Lost(RuntimeError):
     """The screen does not show what the student waits for; says what it shows."""
+
+
+class NotSold(RuntimeError):
+    """The machine does not sell what the student wants, and says why; no money has been taken."""
 
 
 class Eyes:
@@ -126,8 +130,13 @@ class Student:
         return birthday
 
     def choose(self, wants: Wants) -> None:
-        """One copy into the cart, and on to payment."""
-        self._tap(self._texts("choose.add.name", name=wants.paper[self._language]))
+        """One copy into the cart, and on to payment. Raises NotSold."""
+        paper = wants.paper[self._language]
+        add = self._texts("choose.add.name", name=paper)
+        tree = self.eyes.until(lambda tree: tree.can_touch(add) or bool(_why_closed(tree, paper)), f"“{add}”")
+        if not tree.can_touch(add):
+            raise NotSold(_why_closed(tree, paper))
+        self._tap(add)
         self._tap(self._texts("choose.pay"))
         self.eyes.screen("preparing", "pay")
 
@@ -137,10 +146,11 @@ class Student:
         self.eyes.screen("attract", "out_of_service")
 
     def wait_until_prepared(self) -> None:
-        """Until coins are wanted. Raises Lost when the machine says why it cannot be."""
+        """Until coins are wanted. Raises NotSold when the machine says why it cannot be."""
         tree = self.eyes.screen("pay", "choose")
-        if tree.screen != "pay":
-            raise Lost(f"the order was refused: {tree.said()}")
+        if tree.screen == "choose":
+            words = [self._texts(f"choose.{problem.value}") for problem in ChooseProblem]
+            raise NotSold(next((node.name for node in tree.nodes if node.name in words), tree.said()))
 
     # ---- Money -------------------------------------------------------------------------------------
 
@@ -255,3 +265,11 @@ class Student:
             self._tap(self._texts("identify.letters"))
             self.eyes.until(lambda tree: tree.can_touch(number[0]), f"a key {number[0]}")
         self.eyes.mirror.type(number)
+
+
+def _why_closed(tree: Tree, paper: str) -> str:
+    """What stands beside a document that cannot be had now."""
+    for node in tree.nodes:
+        if "closed" in node.states and node.name.startswith(paper):
+            return node.name
+    return ""

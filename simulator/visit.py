@@ -90,13 +90,14 @@ def gather(installation: Installation, walk: Walk, plan: Plan, out: Path) -> dic
     slips = _keep_slips(installation.controls, story, out)
     seen = installation.central.look()
     evidence = Evidence(story, seen, tuple(addresses), walk.coins, chain_holds(journal))
-    promise = SCENARIOS[plan.fault] if sum(walk.coins) >= walk.price else NOT_ENOUGH
+    promise = promised(plan.fault, walk)
     order = next((order for order in seen.orders if order.visit_id == story.visit_id), None)
     return {
         "student": plan.person.number,
         "language": plan.language,
         "fault": plan.fault,
         "promise": promise.words,
+        "refused": walk.refused,
         "price": walk.price,
         "coins": walk.coins,
         "inserted": story.inserted,
@@ -115,7 +116,15 @@ def gather(installation: Installation, walk: Walk, plan: Plan, out: Path) -> dic
     }
 
 
+NOT_SOLD = Promise("is told why the paper cannot be had; no money is taken", delivered=False)
 NOT_ENOUGH = Promise("has too few coins and cancels; a claim slip for what went in", delivered=False)
+
+
+def promised(fault: Fault, walk: Walk) -> Promise:
+    """What this visit had to end with, after what the student was told and could pay."""
+    if walk.refused:
+        return NOT_SOLD
+    return SCENARIOS[fault] if sum(walk.coins) >= walk.price else NOT_ENOUGH
 
 
 def paper_names(code: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from simulator.central_process import Student as Person
 from simulator.installation import Installation
 from simulator.network import Line
 from simulator.scenario import Fault
-from simulator.student import Eyes, Lost, Student, Wants
+from simulator.student import Eyes, Lost, NotSold, Student, Wants
 
 LANGUAGES = Path(__file__).parents[1] / "config" / "languages"
 DELIVERY_S = 60.0
@@ -74,6 +74,7 @@ class Walk:
         self.price = 0
         self.coins: list[int] = []
         self.credit_after_restart: int | None = None
+        self.refused = ""  # the machine's words, when it does not sell
         self._visits_before = {seen.visit_id for seen in installation.central.look().visits}
         mirror = installation.mirror
         if mirror is None:
@@ -83,7 +84,14 @@ class Walk:
 
     def through(self) -> None:
         """The whole visit, to the last row at central."""
-        self.until_payment()
+        try:
+            self.until_payment()
+        except NotSold as told:
+            self.refused = str(told)
+            self._say(f"is told why not, and leaves: {told}")
+            self.student.go_away()
+            self.wait_for_central()
+            return
         if self._plan.fault is Fault.NETWORK_DOWN_BEFORE_PAY:
             self._network(Line.DOWN)
         with self._watch("pay"):
