@@ -316,10 +316,15 @@ def test_a_small_answer_that_unpacks_to_a_huge_one_is_cut_off(
     server: CannedServer, link: CentralLink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(central_link, "LARGEST_ANSWER", 200_000)
-    bomb = gzip.compress(b" " * 50_000_000)
+    whole = json.dumps(ACKNOWLEDGED).encode()
+    bomb = gzip.compress(whole + b" " * 50_000_000)
     assert len(bomb) < 100_000
     server.say_body(bomb, headers="Content-Encoding: gzip\r\n")
     assert link.ship([ROW]) == OFFLINE
+    server.say_body(whole + b" " * 200_000)
+    assert link.ship([ROW]) == OFFLINE
+    server.say_body(whole + b" " * 100_000)
+    assert isinstance(link.ship([ROW]), Acknowledged)
 
 
 def stalls(before: bytes) -> Callable[[Any], None]:

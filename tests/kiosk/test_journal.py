@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -341,6 +342,18 @@ def test_every_change_of_every_field_of_every_row_is_seen(visited: Path) -> None
                 tried += 1
     assert tried == 9 * len(rows)
     assert verify(visited) == len(rows)
+
+
+def test_a_row_that_was_sealed_anew_does_not_carry_the_next_one(visited: Path) -> None:
+    raw(visited, "DROP TRIGGER entry_is_never_changed")
+    rows = list(exported(visited))
+    forged = replace(rows[4], body="{}").sealed()
+    with closing(sqlite3.connect(visited)) as connection:
+        connection.execute("UPDATE entry SET body = ?, hash = ? WHERE seq = 5", (forged.body, forged.hash))
+        connection.commit()
+    with pytest.raises(JournalDamaged) as seen:
+        verify(visited)
+    assert seen.value.seq == 6
 
 
 def swap(connection: sqlite3.Connection, one: int, other: int) -> None:
