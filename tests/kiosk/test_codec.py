@@ -48,7 +48,7 @@ def without_secrets(item: Any) -> Any:
 
 
 @pytest.mark.parametrize("member", MEMBERS, ids=lambda member: member.__name__)
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_what_is_written_is_read_again(member: type, data: st.DataObject) -> None:
     item = data.draw(st.from_type(member))
@@ -62,7 +62,7 @@ def test_what_is_written_is_read_again(member: type, data: st.DataObject) -> Non
 
 
 @pytest.mark.parametrize("member", MEMBERS, ids=lambda member: member.__name__)
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_the_chained_body_holds_no_protected_field(member: type, data: st.DataObject) -> None:
     item = data.draw(st.from_type(member))
