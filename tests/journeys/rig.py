@@ -42,7 +42,8 @@ class Journey:
         """The visit as the journal told it to central; fails when money, papers and records do not agree."""
         story = told(self.site.central.rows(), self.site.claim_key)
         evidence = Evidence(story, self._seen(), self.addresses(), self.coins_in(), chain_verified=True)
-        assert broken_promises(evidence, promise or SCENARIOS[self.plan.fault]) == []
+        broken = broken_promises(evidence, promise or SCENARIOS[self.plan.fault])
+        assert not broken, broken
         return story
 
     def _seen(self) -> Seen:
