@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("busy machine", deadline=None)  # how fast an example runs is nobody's promise
+settings.load_profile("busy machine")
 
 MEMORY = Path("/dev/shm")
 
