@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from drivers.cctalk.bus import Bus
 from drivers.transport.http_runner import HttpRunner
@@ -25,14 +26,16 @@ from kiosk.errors import JournalError
 from kiosk.health import Health
 from kiosk.journal import Journal, Row
 from kiosk.loop import Loop, fold
-from kiosk.perform import Acceptor, PaperPrinter, Paperwork, Performer, SlipPrinter
+from kiosk.money import Money
+from kiosk.perform import Acceptor, HopperPort, PaperPrinter, Paperwork, Performer, SlipPrinter
 from kiosk.slips.drawing import SlipDrawing
 from kiosk.slips.words import load_words
 from kiosk.sync import Shipped, Sync
 from kiosk.visit.effects import Effect
-from kiosk.visit.events import Booted, Event, ProgramFault, Timer
+from kiosk.visit.events import Booted, Event, HoppersFitted, ProgramFault, Timer
 from kiosk.visit.machine import Machine
-from kiosk.visit.states import Attract, Delivering, Paying
+from kiosk.visit.payout import FittedHopper
+from kiosk.visit.states import Attract, Delivering, Paying, PayingOut
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +50,8 @@ class Devices:
     acceptor: Acceptor
     slips: SlipPrinter
     papers: PaperPrinter
+    hoppers: dict[str, HopperPort]
+    fitted: tuple[FittedHopper, ...]
     slip_width: int
     runners: tuple[SerialRunner | HttpRunner, ...]
 
@@ -86,6 +91,9 @@ class Kiosk:
         """Decide what the last run left open, then let the devices and the loop begin."""
         visit = self.loop.machine.visit
         self._journal.forget_all_but("" if isinstance(visit, Attract) else visit.visit_id)
+        known = tuple(FittedHopper(hopper.name, hopper.value) for hopper in self.loop.machine.hoppers)
+        if known != self._devices.fitted:
+            self.loop.put(HoppersFitted(self._devices.fitted))
         self.loop.put(Booted(self.boot_id, VERSION, self._down_s, self._spooled()))
         self._thread.start()
         for runner in self._devices.runners:
@@ -163,6 +171,7 @@ class Kiosk:
             drawing,
             paperwork,
             self._journal.forget,
+            self._devices.hoppers,
         )
 
     def local_time(self) -> datetime:
@@ -171,7 +180,7 @@ class Kiosk:
     def _spooled(self) -> tuple[str, ...]:
         """Which papers of an interrupted visit still lie whole in the spool; everything else is wiped."""
         match self.loop.machine.visit:
-            case Paying(papers=papers):
+            case Paying(papers=papers) | PayingOut(papers=papers):
                 wanted = [paper.copy_serial for paper in papers]
             case Delivering(papers=progress):
                 wanted = [p.paper.copy_serial for p in progress]
@@ -199,9 +208,14 @@ def _devices(
 ) -> Devices:
     module, port, settings = device_section(path, "coin_acceptor", config.coin_acceptor, "port")
     acceptor = module.create(settings, "coin_acceptor", cursor)
-    acceptor_runner = SerialRunner(
-        Bus("cctalk", [acceptor], settings.echo), port, put, now, _own_mistake("cctalk", put)
-    )
+    hoppers: dict[str, Any] = {}
+    fitted = []
+    for name, section in config.hoppers.items():
+        driver, _, hopper_settings = device_section(path, name, section, "")
+        hoppers[name] = driver.create(hopper_settings, name)
+        fitted.append(FittedHopper(name, Money(hopper_settings.value)))
+    bus = Bus("cctalk", [acceptor, *hoppers.values()], settings.echo)
+    acceptor_runner = SerialRunner(bus, port, put, now, _own_mistake("cctalk", put))
 
     module, port, settings = device_section(path, "receipt_printer", config.receipt_printer, "port")
     slips, slip_width = module.create(settings, "receipt_printer"), int(settings.width_dots)
@@ -214,6 +228,8 @@ def _devices(
         Acceptor(acceptor, acceptor_runner.post),
         SlipPrinter(slips, slips_runner.post),
         PaperPrinter(papers, papers_runner.post),
+        {name: HopperPort(hopper, acceptor_runner.post) for name, hopper in hoppers.items()},
+        tuple(fitted),
         slip_width,
         (acceptor_runner, slips_runner, papers_runner),
     )

@@ -74,6 +74,9 @@ class Config(Section):
     site: SiteSection
     central: CentralSection
     coin_acceptor: dict[str, Any]
+    hoppers: dict[Annotated[str, Field(pattern=r"^hopper_[a-z0-9_]+$")], dict[str, Any]] = Field(
+        default_factory=dict, description="Sections [hoppers.hopper_50]; on the coin acceptor's bus."
+    )
     receipt_printer: dict[str, Any]
     document_printer: dict[str, Any]
     screen: ScreenSection = Field(default_factory=lambda: ScreenSection.model_validate({}))

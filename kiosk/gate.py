@@ -5,7 +5,10 @@ Design: no money is accepted unless what is bought can be delivered and recorded
 
 from __future__ import annotations
 
+from kiosk.change import make_change
+from kiosk.money import COINS, Money
 from kiosk.visit.machine import Machine
+from kiosk.visit.payout import available
 from kiosk.visit.states import ChooseProblem, Order, Paper, Person
 
 
@@ -34,6 +37,22 @@ def while_paying(machine: Machine) -> tuple[ChooseProblem, ...]:
         (bool(machine.fault), ChooseProblem.PROGRAM_FAULT),
     )
     return tuple(problem for holds, problem in conditions if holds)
+
+
+def coins_to_take(machine: Machine, price: Money, credit: Money) -> tuple[Money, ...]:
+    """Which coins may go in next: one that would overpay by what the hoppers cannot give back is refused.
+
+    Without hoppers every coin is taken, and the screen says beforehand that the rest becomes a claim. A
+    second coin that is already falling behind the last one is not foreseen: it goes back or is owed.
+    """
+    if not machine.hoppers:
+        return COINS
+    held = available(machine.hoppers)
+    return tuple(
+        coin
+        for coin in COINS
+        if credit + coin <= price or make_change(credit + coin - price, held) is not None
+    )
 
 
 def _papers_match(person: Person, order: Order, papers: tuple[Paper, ...]) -> bool:

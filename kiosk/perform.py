@@ -6,7 +6,7 @@ Slow things answer with an event of their own, also when they fail: an effect ne
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Lock
@@ -17,7 +17,9 @@ from kiosk.devices import (
     CoinAcceptor,
     DocumentFinished,
     DocumentPrinter,
+    Hopper,
     Outcome,
+    PayoutFinished,
     ReceiptPrinter,
     SlipFinished,
     SlipImage,
@@ -29,6 +31,7 @@ from kiosk.documents.spool import Spool, SpoolError
 from kiosk.visit.effects import (
     AskIdentity,
     CloseAcceptor,
+    Dispense,
     Effect,
     ForgetVisit,
     OpenAcceptor,
@@ -37,6 +40,7 @@ from kiosk.visit.effects import (
     PrintPaper,
     PrintReceipt,
     ReconcilePaper,
+    ReconcilePayout,
     StartTimer,
     StopTimers,
 )
@@ -53,6 +57,12 @@ class Acceptor:
     """A device and the way onto its own thread."""
 
     device: CoinAcceptor
+    post: Callable[[Callable[[], None]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class HopperPort:
+    device: Hopper
     post: Callable[[Callable[[], None]], None]
 
 
@@ -144,10 +154,12 @@ class Performer:
         draw: SlipRenderer,
         paperwork: Paperwork,
         forget: Callable[[str], None],
+        hoppers: Mapping[str, HopperPort] | None = None,
     ) -> None:
         self._put, self._link = put, link
         self._acceptor, self._slips, self._papers = acceptor, slips, papers
         self._draw, self._paperwork, self._forget = draw, paperwork, forget
+        self._hoppers = hoppers or {}
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="worker")
 
     def close(self) -> None:
@@ -159,6 +171,12 @@ class Performer:
                 self._acceptor.post(lambda: self._acceptor.device.accept(frozenset(values)))
             case CloseAcceptor():
                 self._acceptor.post(self._acceptor.device.inhibit)
+            case Dispense(payout_id, hopper, count, before):
+                self._with_hopper(hopper, payout_id, lambda port: port.dispense(payout_id, count, before))
+            case ReconcilePayout(payout_id, hopper, count, before):
+                self._with_hopper(
+                    hopper, payout_id, lambda port: port.reconcile(payout_id, count, before), count
+                )
             case AskIdentity():
                 failed = IdentityRefused(effect.request_id, IdentityProblem.OFFLINE)
                 self._answer(lambda: self._identify(effect), failed)
@@ -180,6 +198,16 @@ class Performer:
                 raise AssertionError(f"{effect} belongs to the loop")
             case _:
                 assert_never(effect)
+
+    def _with_hopper(
+        self, name: str, payout_id: str, deed: Callable[[Hopper], None], doubtful: int = 0
+    ) -> None:
+        """A hopper that the configuration no longer names paid nothing new; of before, all is in doubt."""
+        port = self._hoppers.get(name)
+        if port is None:
+            self._put(PayoutFinished(name, payout_id, 0, doubtful, None, (Trouble.NOT_RESPONDING,)))
+            return
+        port.post(lambda: deed(port.device))
 
     def work(self, deed: Callable[[], None]) -> Future[None]:
         """Run something slow that has its own way to answer (sync)."""

@@ -10,7 +10,7 @@ from kiosk.devices import SlipImage
 from kiosk.documents.fonts import Faces
 from kiosk.money import NOTHING, ZERO
 from kiosk.slips.claim import ClaimData, claim
-from kiosk.slips.claim_code import claim_code
+from kiosk.slips.claim_code import CODE_SYMBOLS, claim_code
 from kiosk.slips.receipt import ReceiptData, receipt
 from kiosk.slips.words import Words
 from kiosk.visit.effects import PrintClaim, PrintReceipt
@@ -56,7 +56,7 @@ class SlipDrawing:
         data = ClaimData(
             claim=effect.claim,
             code=code,
-            url=f"{self.public_url}/C/{code.replace('-', '')}",
+            url=f"{self.public_url}/C/{_for_address(code)}",
             inserted=effect.inserted.total,
             price=effect.price,
             paid_out=ZERO,
@@ -76,6 +76,11 @@ def receipt_number(kiosk: str, number: int) -> str:
 def receipt_code(claim_key: bytes, number: str) -> str:
     """What the receipt's page asks for beside the number, so that numbers cannot be tried out."""
     return claim_code(claim_key, f"receipt {number}")[:RECEIPT_CODE_SYMBOLS].replace("-", "")
+
+
+def _for_address(code: str) -> str:
+    """Without the check symbol: its ~ and = would end QR's alphanumeric mode, and nobody types an address."""
+    return code.replace("-", "")[:CODE_SYMBOLS]
 
 
 def _months_later(day: date, months: int) -> date:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.devices import CoinsRead
-from kiosk.gate import before_payment
-from kiosk.money import COINS, ZERO
+from kiosk.gate import before_payment, coins_to_take
+from kiosk.money import ZERO
 from kiosk.visit.decision import ATTENTION_S, Decision, attention, become, coins_of_nobody, enter, leave, stay
 from kiosk.visit.effects import OpenAcceptor, PrepareOrder
 from kiosk.visit.events import (
@@ -99,6 +99,7 @@ def _ready(machine: Machine, state: Preparing, papers: tuple[Paper, ...]) -> Dec
         problem = ChooseProblem.REFUSED
     if problem is not None:
         return _back_to_choosing(machine, state, problem)
+    values = coins_to_take(machine, state.order.price, ZERO)
     paying = Paying(
         state.visit_id,
         state.person,
@@ -107,8 +108,9 @@ def _ready(machine: Machine, state: Preparing, papers: tuple[Paper, ...]) -> Dec
         offers=state.offers,
         cart=state.cart,
         orders=state.orders,
+        offered=values,
     )
-    return enter(machine, paying, {Timer.ATTENTION: ATTENTION_S}, effects=(OpenAcceptor(COINS),))
+    return enter(machine, paying, {Timer.ATTENTION: ATTENTION_S}, effects=(OpenAcceptor(values),))
 
 
 def _back_to_choosing(machine: Machine, state: Preparing, problem: ChooseProblem) -> Decision:

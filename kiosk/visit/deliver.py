@@ -28,7 +28,6 @@ from kiosk.visit.facts import (
     ClaimIssued,
     CopyDelivered,
     Fact,
-    OrderPaid,
     PaperIntended,
     SlipIntended,
 )
@@ -40,7 +39,7 @@ from kiosk.visit.states import (
     Finished,
     PaperProgress,
     PaperState,
-    Paying,
+    PayingOut,
     SlipKind,
     SlipProgress,
 )
@@ -56,28 +55,26 @@ ENDED = {
 }
 
 
-def paid(machine: Machine, state: Paying) -> Decision:
-    """The price is covered and the acceptor closed: from here on the university has sold something."""
-    price, over = state.order.price, state.credit - state.order.price
-    receipt_no = machine.next_receipt
-    facts: list[Fact] = [
-        *moved(Account.VISIT, Account.REVENUE, price),
-        OrderPaid(state.order.order_id, state.person.person_id, price, state.credit, receipt_no),
-    ]
+def start(machine: Machine, state: PayingOut, facts: tuple[Fact, ...]) -> Decision:
+    """Sold, and the change is out as far as it could be: now the slips and the papers."""
     delivering_now = Delivering(
         state.visit_id,
         state.person,
         state.order,
         state.inserted,
-        receipt_no,
+        state.receipt_no,
         slips=(SlipProgress(SlipKind.RECEIPT),),
         papers=tuple(PaperProgress(paper) for paper in state.papers),
+        paid_out=state.payout.paid,
+        doubtful=state.payout.doubtful,
     )
-    if over > ZERO:
-        facts += moved(Account.VISIT, Account.OWED, over)
-        delivering_now, issued = _owing(delivering_now, over, ClaimReason.OVERPAID)
-        facts.append(issued)
-    return _advance(replace(machine, next_receipt=receipt_no + 1), delivering_now, tuple(facts))
+    delivering_now, lost = _given_up(delivering_now, state.lost)
+    facts = (*facts, *lost)
+    left = state.payout.left
+    if left > ZERO:
+        delivering_now, issued = _owing(delivering_now, left, state.reason)
+        facts = (*facts, *moved(Account.VISIT, Account.OWED, left), issued)
+    return _advance(machine, delivering_now, facts)
 
 
 def delivering(machine: Machine, state: Delivering, event: Event) -> Decision:
@@ -113,6 +110,8 @@ def again(state: Finished) -> Delivering:
         state.slips,
         state.papers,
         state.claims,
+        state.paid_out,
+        state.doubtful,
     )
 
 
@@ -182,11 +181,13 @@ def _start_slip(machine: Machine, state: Delivering, index: int, facts: tuple[Fa
     printing = replace(state, slips=slips.started(state.slips, index, job_id))
     slip = state.slips[index]
     effect: Effect = PrintReceipt(
-        job_id, state.receipt_no, state.person, state.order, state.inserted, state.claims
+        job_id, state.receipt_no, state.person, state.order, state.inserted, state.claims, state.paid_out
     )
     if slip.kind == SlipKind.CLAIM:
         claim = state.claims[slip.claim]
-        effect = PrintClaim(job_id, claim, state.person, state.inserted, state.order.price, state.receipt_no)
+        effect = PrintClaim(
+            job_id, claim, state.person, state.inserted, state.order.price, state.receipt_no, state.paid_out
+        )
     intent = SlipIntended(job_id, slip.kind, state.receipt_no)
     return enter(machine, printing, {Timer.SLIP: slips.SLIP_S}, (effect,), (*facts, intent))
 

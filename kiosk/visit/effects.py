@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.money import Money, Tally
+from kiosk.devices import HopperReading
+from kiosk.money import NOTHING, Money, Tally
 from kiosk.visit.events import Timer
 from kiosk.visit.states import Claim, Order, Person
 
@@ -38,6 +39,26 @@ class PrepareOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class Dispense:
+    """Pay `count` pieces from this hopper, if its counters still show `before`."""
+
+    payout_id: str
+    hopper: str
+    count: int
+    before: HopperReading
+
+
+@dataclass(frozen=True, slots=True)
+class ReconcilePayout:
+    """Ask a hopper how a payout ended that was under way when the program stopped."""
+
+    payout_id: str
+    hopper: str
+    count: int
+    before: HopperReading
+
+
+@dataclass(frozen=True, slots=True)
 class PrintReceipt:
     job_id: str
     receipt_no: int
@@ -45,6 +66,7 @@ class PrintReceipt:
     order: Order
     inserted: Tally
     claims: tuple[Claim, ...]
+    paid_out: Tally = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +77,7 @@ class PrintClaim:
     inserted: Tally
     price: Money
     receipt_no: int  # 0: nothing was bought
+    paid_out: Tally = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +119,8 @@ Effect = (
     OpenAcceptor
     | CloseAcceptor
     | AskIdentity
+    | Dispense
+    | ReconcilePayout
     | PrepareOrder
     | PrintReceipt
     | PrintClaim

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.devices import DeviceEvent
+from kiosk.visit.payout import FittedHopper
 from kiosk.visit.states import (
     PERSONAL,
     SECRET,
@@ -105,6 +106,7 @@ class Timer(StrEnum):
     REQUEST = "request"  # a slow thing did not answer
     CLOSING = "closing"  # the acceptor did not say that it is closed
     SLIP = "slip"  # the receipt printer did not say how it went
+    PAYOUT = "payout"  # a hopper did not say how it went
     DOCUMENT = "document"  # the document printer made no progress
     FINISHED = "finished"  # show what to take, then clear the screen
     RETRY = "retry"  # look again whether a visitor's trouble is over
@@ -132,6 +134,21 @@ class ClockChanged:
     """Whether the wall clock is to be believed."""
 
     sane: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HoppersFitted:
+    """Which hoppers the configuration says are in the machine; levels of known ones are kept."""
+
+    hoppers: tuple[FittedHopper, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HopperCounted:
+    """A person says how many coins are in a hopper now, after filling or counting it."""
+
+    hopper: str
+    level: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +200,8 @@ Event = (
     | NetworkChanged
     | JournalRoomChanged
     | ClockChanged
+    | HoppersFitted
+    | HopperCounted
     | Booted
     | SyncAcknowledged
     | ProgramFault

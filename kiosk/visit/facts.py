@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kiosk.devices import Outcome
+from kiosk.devices import HopperReading, Outcome
 from kiosk.money import Money
 from kiosk.visit.states import ClaimReason, SlipKind
 
@@ -18,6 +18,8 @@ class Account(StrEnum):
     """Where money stands. Assets are what the machine holds, the others say whose it is."""
 
     CASH_BOX = "cash-box"
+    HOPPERS = "hoppers"
+    FLOAT = "float"  # the university's own coins, put in to give change
     VISIT = "visit"
     REVENUE = "revenue"
     OWED = "owed"
@@ -40,6 +42,27 @@ class OrderPaid:
     price: Money
     inserted: Money
     receipt_no: int
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutIntended:
+    """About to pay out; after a crash the hopper's counters are compared with `before`."""
+
+    payout_id: str
+    hopper: str
+    value: Money
+    count: int
+    before: HopperReading
+
+
+@dataclass(frozen=True, slots=True)
+class PaidOut:
+    """How one payout ended: `paid` certainly came out, `doubtful` may have."""
+
+    payout_id: str
+    hopper: str
+    paid: Money
+    doubtful: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +125,8 @@ class VisitClosed:
 Fact = (
     Posted
     | OrderPaid
+    | PayoutIntended
+    | PaidOut
     | SlipIntended
     | PaperIntended
     | CopyDelivered

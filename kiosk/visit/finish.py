@@ -23,13 +23,24 @@ def of_delivery(machine: Machine, state: Delivering, facts: tuple[Fact, ...]) ->
         state.slips,
         state.papers,
         state.claims,
+        state.paid_out,
+        state.doubtful,
     )
     return enter(machine, finished_now, {Timer.FINISHED: FINISHED_S}, facts=facts)
 
 
 def of_refund(machine: Machine, state: Refunding, facts: tuple[Fact, ...]) -> Decision:
     finished_now = Finished(
-        state.visit_id, state.person, state.order, state.inserted, 0, state.slips, (), state.claims
+        state.visit_id,
+        state.person,
+        state.order,
+        state.inserted,
+        0,
+        state.slips,
+        (),
+        state.claims,
+        state.paid_out,
+        state.doubtful,
     )
     return enter(machine, finished_now, {Timer.FINISHED: FINISHED_S}, facts=facts)
 
@@ -48,9 +59,9 @@ def closed(machine: Machine, state: Finished) -> Decision:
         state.visit_id,
         inserted=state.inserted.total,
         price=delivered_price(state.order, state.papers),
-        paid_out=ZERO,
+        paid_out=state.paid_out.total,
         owed=owed,
-        suspense=ZERO,
+        suspense=state.doubtful,
     )
     return enter(machine, ATTRACT, {}, effects=(ForgetVisit(state.visit_id),), facts=(total,))
 

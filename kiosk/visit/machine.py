@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kiosk.devices import OFFLINE, AcceptorCursor, DeviceStatus
 from kiosk.money import ZERO, Money
+from kiosk.visit.payout import HopperState
 from kiosk.visit.states import ATTRACT, ClosedReason, VisitState
 
 
@@ -24,6 +25,7 @@ class Machine:
     fault: str = ""  # our own code failed; closed until the next boot
     next_receipt: int = 1
     cursor: AcceptorCursor | None = None
+    hoppers: tuple[HopperState, ...] = ()
     suspense: Money = ZERO  # money that came in and belongs to nobody we know
     acknowledged: int = 0  # last journal row the central system has applied
 

@@ -8,10 +8,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.devices import AcceptorClosed, AcceptorOpened, CoinRefused, CoinsRead, DeviceStatusChanged
-from kiosk.gate import while_paying
-from kiosk.money import COINS, ZERO
-from kiosk.visit import deliver, refund
+from kiosk.devices import (
+    AcceptorClosed,
+    AcceptorOpened,
+    CoinRefused,
+    CoinsRead,
+    DeviceStatusChanged,
+    HopperRead,
+)
+from kiosk.gate import coins_to_take, while_paying
+from kiosk.money import ZERO
+from kiosk.visit import give_back
 from kiosk.visit.decision import (
     ATTENTION_S,
     Decision,
@@ -22,7 +29,7 @@ from kiosk.visit.decision import (
     leave,
     taken,
 )
-from kiosk.visit.effects import CloseAcceptor, OpenAcceptor
+from kiosk.visit.effects import CloseAcceptor, Effect, OpenAcceptor
 from kiosk.visit.events import (
     BackTouched,
     CancelTouched,
@@ -58,7 +65,7 @@ def paying(machine: Machine, state: Paying, event: Event) -> Decision:
             return become(machine, replace(state, coins_open=values))
         case CoinRefused(code=code):
             return become(machine, replace(state, refused_code=code))
-        case DeviceStatusChanged() | JournalRoomChanged() | ClockChanged():
+        case DeviceStatusChanged() | HopperRead() | JournalRoomChanged() | ClockChanged():
             return _still_allowed(machine, state)
         case CancelTouched() if state.closing is None:
             return close(machine, state, Closing.CANCELLED)
@@ -88,8 +95,17 @@ def _coins(machine: Machine, state: Paying, event: CoinsRead) -> Decision:
     if credited.due == ZERO:
         closed = close(machine, credited, Closing.PAID)
         return replace(closed, facts=facts)
+    offered, effects = _offer(machine, credited)
     # Whoever puts a coin in is there.
-    return enter(machine, credited, {Timer.ATTENTION: ATTENTION_S}, facts=facts)
+    return enter(machine, offered, {Timer.ATTENTION: ATTENTION_S}, effects, facts)
+
+
+def _offer(machine: Machine, state: Paying) -> tuple[Paying, tuple[Effect, ...]]:
+    """Tell the acceptor which coins it may take now, where that has changed."""
+    values = coins_to_take(machine, state.order.price, state.credit)
+    if values == state.offered or state.blocked or state.waiting_for_devices:
+        return state, ()
+    return replace(state, offered=values), (OpenAcceptor(values),)
 
 
 def _still_allowed(machine: Machine, state: Paying) -> Decision:
@@ -98,13 +114,17 @@ def _still_allowed(machine: Machine, state: Paying) -> Decision:
     if state.waiting_for_devices and state.closing is None:
         if problems or not machine.acceptor.serves:
             return become(machine, state)
-        found = replace(state, waiting_for_devices=False)
-        return enter(machine, found, {Timer.ATTENTION: ATTENTION_S}, effects=(OpenAcceptor(COINS),))
+        values = coins_to_take(machine, state.order.price, state.credit)
+        found = replace(state, waiting_for_devices=False, offered=values)
+        return enter(machine, found, {Timer.ATTENTION: ATTENTION_S}, effects=(OpenAcceptor(values),))
     new = tuple(problem for problem in problems if problem not in state.blocked)
     if not machine.acceptor.serves:
         state = replace(state, coins_open=())
-    if not new or state.closing is not None:
+    if state.closing is not None:
         return become(machine, state)
+    if not new:
+        offered, effects = _offer(machine, state)
+        return replace(become(machine, offered), effects=effects)
     blocked = replace(state, blocked=state.blocked + new, coins_open=())
     return Decision(replace(machine, visit=blocked), effects=(CloseAcceptor(),))
 
@@ -114,11 +134,11 @@ def _settled(machine: Machine, state: Paying) -> Decision:
         case None:
             return become(machine, state)
         case Closing.PAID:
-            return deliver.paid(machine, state)
+            return give_back.sold(machine, state)
         case Closing.BACK if state.credit == ZERO:
             choosing = Choosing(state.visit_id, state.person, state.offers, state.cart, state.orders)
             return enter(machine, choosing, {Timer.ATTENTION: ATTENTION_S})
         case closing:
             if state.credit == ZERO:
                 return leave(machine, state.visit_id)
-            return refund.begin(machine, state, REASONS[closing])
+            return give_back.cancelled(machine, state, REASONS[closing])

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from kiosk.devices import OFFLINE
-from kiosk.visit import deliver, finish, pay, refund
+from kiosk.visit import deliver, finish, give_back, pay, refund
 from kiosk.visit.decision import Decision, leave, stay
 from kiosk.visit.events import Booted
 from kiosk.visit.machine import Machine
@@ -23,6 +23,7 @@ from kiosk.visit.states import (
     Finished,
     Identifying,
     Paying,
+    PayingOut,
     Preparing,
     Refunding,
 )
@@ -40,6 +41,7 @@ def booted(machine: Machine, event: Booted) -> Decision:
         document_printer=OFFLINE,
         online=False,
         fault="",
+        hoppers=tuple(replace(hopper, status=OFFLINE, reading=None) for hopper in machine.hoppers),
     )
     present = 0.0 <= event.down_s <= PRESENT_S  # below zero the clock was set back: nobody knows how long
     match started.visit:
@@ -49,6 +51,8 @@ def booted(machine: Machine, event: Booted) -> Decision:
             return leave(started, started.visit.visit_id)
         case Paying() as paying:
             return _paying(started, paying, event.spooled, present)
+        case PayingOut() as paying_out:
+            return give_back.resumed(started, paying_out, event.spooled, present)
         case Delivering() as delivering:
             return deliver.resumed(started, delivering, event.spooled, present)
         case Refunding() as refunding:

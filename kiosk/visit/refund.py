@@ -1,4 +1,4 @@
-"""Giving back what was put in when nothing is bought: without a hopper, as a claim slip."""
+"""Nothing is bought: what the hoppers could not give back is printed as a claim slip."""
 
 from __future__ import annotations
 
@@ -12,17 +12,26 @@ from kiosk.visit.effects import PrintClaim
 from kiosk.visit.events import Event, Timer, TimerFired
 from kiosk.visit.facts import Account, ClaimIssued, Fact, SlipIntended
 from kiosk.visit.machine import Machine
-from kiosk.visit.states import Claim, ClaimReason, Finished, Paying, Refunding, SlipKind, SlipProgress
+from kiosk.visit.states import Claim, ClaimReason, Finished, PayingOut, Refunding, SlipKind, SlipProgress
 
 
-def begin(machine: Machine, state: Paying, reason: ClaimReason) -> Decision:
-    claim = Claim(f"{state.visit_id}-c1", state.credit, reason)
-    facts: tuple[Fact, ...] = (
-        *moved(Account.VISIT, Account.OWED, claim.amount),
-        ClaimIssued(claim.claim_id, claim.amount, reason, state.person.person_id),
-    )
+def start(machine: Machine, state: PayingOut, facts: tuple[Fact, ...]) -> Decision:
+    """What the hoppers could not give back is owed, on a claim slip."""
+    left = state.payout.left
+    claims: tuple[Claim, ...] = ()
+    if left > ZERO:
+        claims = (Claim(f"{state.visit_id}-c1", left, state.reason),)
+        issued = ClaimIssued(claims[0].claim_id, left, state.reason, state.person.person_id)
+        facts = (*facts, *moved(Account.VISIT, Account.OWED, left), issued)
     refunding_now = Refunding(
-        state.visit_id, state.person, state.order, state.inserted, (claim,), (SlipProgress(SlipKind.CLAIM),)
+        state.visit_id,
+        state.person,
+        state.order,
+        state.inserted,
+        claims,
+        tuple(SlipProgress(SlipKind.CLAIM, claim=index) for index in range(len(claims))),
+        paid_out=state.payout.paid,
+        doubtful=state.payout.doubtful,
     )
     return _advance(machine, refunding_now, facts)
 
@@ -41,7 +50,16 @@ def refunding(machine: Machine, state: Refunding, event: Event) -> Decision:
 
 def again(state: Finished) -> Refunding:
     """Back from the last screen, because something more is owed."""
-    return Refunding(state.visit_id, state.person, state.order, state.inserted, state.claims, state.slips)
+    return Refunding(
+        state.visit_id,
+        state.person,
+        state.order,
+        state.inserted,
+        state.claims,
+        state.slips,
+        state.paid_out,
+        state.doubtful,
+    )
 
 
 def late_coins(machine: Machine, state: Refunding, event: CoinsRead) -> Decision:
@@ -72,7 +90,7 @@ def _advance(machine: Machine, state: Refunding, facts: tuple[Fact, ...] = ()) -
         job_id = f"{state.visit_id}-s{index + 1}"
         printing = replace(state, slips=slips.started(state.slips, index, job_id))
         claim = state.claims[state.slips[index].claim]
-        effect = PrintClaim(job_id, claim, state.person, state.inserted, ZERO, 0)
+        effect = PrintClaim(job_id, claim, state.person, state.inserted, ZERO, 0, state.paid_out)
         intent = SlipIntended(job_id, SlipKind.CLAIM, 0)
         return enter(machine, printing, {Timer.SLIP: slips.SLIP_S}, (effect,), (*facts, intent))
     if slips.under_way(state.slips):

@@ -8,6 +8,7 @@ from typing import Any
 
 from kiosk.devices import Outcome
 from kiosk.money import NOTHING, ZERO, Money, Tally
+from kiosk.visit.payout import Payout
 
 PERSONAL: dict[str, Any] = {"privacy": "personal"}
 SECRET: dict[str, Any] = {"privacy": "secret"}
@@ -234,6 +235,7 @@ class Paying:
     cart: tuple[tuple[str, int], ...] = ()
     orders: int = 0
     inserted: Tally = NOTHING
+    offered: tuple[Money, ...] = ()  # which coins the acceptor was told to take
     coins_open: tuple[Money, ...] = ()  # what the acceptor has confirmed to take now
     blocked: tuple[ChooseProblem, ...] = ()  # gate failures since payment began; they stay
     closing: Closing | None = None
@@ -251,6 +253,22 @@ class Paying:
 
 
 @dataclass(frozen=True, slots=True)
+class PayingOut:
+    """Sold (`receipt_no`) or cancelled (0): coins go out before anything else does."""
+
+    visit_id: str
+    person: Person
+    order: Order
+    papers: tuple[Paper, ...]
+    inserted: Tally
+    receipt_no: int
+    reason: ClaimReason  # of a claim for what the hoppers cannot pay
+    payout: Payout
+    waiting_for_hoppers: bool = False  # after a restart, until they are found again
+    lost: tuple[str, ...] = ()  # copy serials that a restart has taken from the spool
+
+
+@dataclass(frozen=True, slots=True)
 class Delivering:
     """Paid. Receipt first, then a claim slip where money is owed, then the papers, one job at a time."""
 
@@ -262,11 +280,13 @@ class Delivering:
     slips: tuple[SlipProgress, ...]
     papers: tuple[PaperProgress, ...]
     claims: tuple[Claim, ...] = ()
+    paid_out: Tally = NOTHING
+    doubtful: Money = ZERO  # may have come out of a hopper; in suspense
 
 
 @dataclass(frozen=True, slots=True)
 class Refunding:
-    """Nothing is bought; the money goes back (as a claim slip while there is no hopper)."""
+    """Nothing is bought; what the hoppers could not pay back is printed as a claim slip."""
 
     visit_id: str
     person: Person
@@ -274,6 +294,8 @@ class Refunding:
     inserted: Tally
     claims: tuple[Claim, ...]
     slips: tuple[SlipProgress, ...]
+    paid_out: Tally = NOTHING
+    doubtful: Money = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +310,8 @@ class Finished:
     slips: tuple[SlipProgress, ...]
     papers: tuple[PaperProgress, ...]
     claims: tuple[Claim, ...]
+    paid_out: Tally = NOTHING
+    doubtful: Money = ZERO
 
 
 VisitState = (
@@ -297,6 +321,7 @@ VisitState = (
     | Choosing
     | Preparing
     | Paying
+    | PayingOut
     | Delivering
     | Refunding
     | Finished

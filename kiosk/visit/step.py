@@ -8,14 +8,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from kiosk.devices import CoinsRead, DeviceStatusChanged
-from kiosk.visit import choose, deliver, finish, identify, pay, recovery, refund
+from kiosk.devices import CoinsRead, DeviceStatusChanged, HopperRead
+from kiosk.visit import choose, deliver, finish, give_back, hoppers, identify, pay, recovery, refund
 from kiosk.visit.decision import Decision
 from kiosk.visit.effects import CloseAcceptor
 from kiosk.visit.events import (
     Booted,
     ClockChanged,
     Event,
+    HopperCounted,
+    HoppersFitted,
     JournalRoomChanged,
     NetworkChanged,
     ProgramFault,
@@ -30,6 +32,7 @@ from kiosk.visit.states import (
     Finished,
     Identifying,
     Paying,
+    PayingOut,
     Preparing,
     Refunding,
 )
@@ -41,6 +44,8 @@ def step(machine: Machine, event: Event) -> Decision:
             return recovery.booted(machine, event)
         case ProgramFault(where, what):
             return Decision(replace(machine, fault=f"{where}: {what}"), effects=(CloseAcceptor(),))
+        case HopperCounted(hopper, level):
+            return hoppers.counted(machine, hopper, level)
         case _:
             return _visit(_observed(machine, event), event)
 
@@ -57,9 +62,13 @@ def _observed(machine: Machine, event: Event) -> Machine:
                 case "document_printer":
                     return replace(machine, document_printer=status)
                 case _:
-                    return machine
+                    return hoppers.status(machine, device, status)
         case CoinsRead(cursor=cursor):
             return replace(machine, cursor=cursor)
+        case HopperRead(device, reading):
+            return hoppers.read(machine, device, reading)
+        case HoppersFitted(fitted):
+            return hoppers.fitted(machine, fitted)
         case NetworkChanged(online):
             return replace(machine, online=online)
         case JournalRoomChanged(enough):
@@ -86,6 +95,8 @@ def _visit(machine: Machine, event: Event) -> Decision:
             return choose.preparing(machine, state, event)
         case Paying() as state:
             return pay.paying(machine, state, event)
+        case PayingOut() as state:
+            return give_back.paying_out(machine, state, event)
         case Delivering() as state:
             return deliver.delivering(machine, state, event)
         case Refunding() as state:

@@ -13,13 +13,14 @@ from PIL import Image
 from kiosk.devices import SlipImage
 from kiosk.documents.fonts import static_fonts
 from kiosk.money import Money, Tally
-from kiosk.slips.claim_code import claim_code
+from kiosk.slips.claim_code import CHECK_SYMBOLS, claim_code
 from kiosk.slips.drawing import SlipDrawing, _months_later, receipt_code, receipt_number
 from kiosk.slips.words import load_words
 from kiosk.visit.effects import PrintClaim, PrintReceipt
 from kiosk.visit.states import Claim, ClaimReason, Order, OrderLine, Person
 
 KEY = bytes(range(32))
+QR_ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"  # ISO/IEC 18004, table 5
 ORDER = Order("YT01-a-1-o1", (OrderLine("TR-ZH", "中文歷年成績單", "Chinese transcript", 1, Money(20)),))
 PERSON = Person("P1", "B11199042", "林範例", "LIN, FAN-LI")
 
@@ -58,7 +59,21 @@ def test_the_receipt_leads_to_its_page(drawing: SlipDrawing) -> None:
 def test_the_claim_slip_leads_to_the_claim(drawing: SlipDrawing) -> None:
     claim = Claim("YT01-a-1-c1", Money(30), ClaimReason.OVERPAID)
     image = drawing.claim(PrintClaim("j", claim, PERSON, Tally.of([Money(50)]), Money(20), 12))
-    assert codes(image) == [f"HTTPS://PAGES.EXAMPLE/C/{claim_code(KEY, claim.claim_id).replace('-', '')}"]
+    assert codes(image) == ["HTTPS://PAGES.EXAMPLE/C/4QGQHGYZM67850D5"]
+
+
+def test_a_claim_address_stays_in_alphanumeric_mode_whatever_the_check_symbol(drawing: SlipDrawing) -> None:
+    addresses = {}
+    for number in range(400):
+        claim = Claim(f"YT01-a-1-c{number}", Money(30), ClaimReason.OVERPAID)
+        code = claim_code(KEY, claim.claim_id)
+        addresses[code[-1]] = (claim, f"HTTPS://PAGES.EXAMPLE/C/{code[:-2].replace('-', '')}")
+    assert set(CHECK_SYMBOLS) == set(addresses)
+    for symbol in "*~$=U":
+        claim, address = addresses[symbol]
+        assert set(address) <= set(QR_ALPHANUMERIC)
+        image = drawing.claim(PrintClaim("j", claim, PERSON, Tally.of([Money(50)]), Money(20), 12))
+        assert codes(image) == [address]
 
 
 def test_a_receipt_code_belongs_to_one_number_and_one_key() -> None:

@@ -8,11 +8,13 @@ from kiosk.devices import (
     CoinsRead,
     DocumentFinished,
     Outcome,
+    PayoutFinished,
 )
 from kiosk.money import ZERO
 from kiosk.visit.decision import Decision
 from kiosk.visit.effects import (
     CloseAcceptor,
+    Dispense,
     ForgetVisit,
     OpenAcceptor,
     PrintClaim,
@@ -51,6 +53,7 @@ from kiosk.visit.states import (
     Identifying,
     PaperState,
     Paying,
+    PayingOut,
     Preparing,
     Refunding,
 )
@@ -58,6 +61,7 @@ from tests.kiosk.visit.samples import FEE, PAPERS, PERSON
 
 # Said here once more on purpose: the judge must not learn the limits from what it judges.
 PRESENT_S = 180.0
+ASSETS = frozenset({Account.CASH_BOX, Account.HOPPERS})
 MOST_ATTEMPTS = 3
 
 
@@ -77,6 +81,8 @@ class Node:
     spool: frozenset[str] = frozenset()
     paid: bool = False
     opened: bool = False  # the acceptor was told to open and not to close since
+    paid_out: int = 0  # coins the hoppers said are out
+    in_doubt: int = 0  # coins that may be out
     gone: bool = False  # the program was down for so long that the visitor has left
 
 
@@ -95,6 +101,14 @@ def remembered(node: Node, event: Event, decision: Decision) -> Node:
         gone = node.gone or not 0.0 <= event.down_s <= PRESENT_S
         spool = after.spool.intersection(event.spooled)
         after = replace(after, timers=frozenset(), opened=False, gone=gone, spool=spool)
+    if isinstance(event, PayoutFinished) and _asked_for(node, event.payout_id):
+        value = node.machine.visit.payout.batch.value.amount  # type: ignore[union-attr]
+        out, maybe = value * event.paid, value * event.doubtful
+        after = replace(after, paid_out=after.paid_out + out, in_doubt=after.in_doubt + maybe)
+    if event == TimerFired(Timer.PAYOUT) and isinstance(node.machine.visit, PayingOut):
+        batch = node.machine.visit.payout.batch
+        if batch is not None:
+            after = replace(after, in_doubt=after.in_doubt + batch.value.amount * batch.count)
     for fact in decision.facts:
         after = _with_fact(after, fact)
     for effect in decision.effects:
@@ -107,6 +121,10 @@ def remembered(node: Node, event: Event, decision: Decision) -> Node:
                 after = replace(after, jobs=(*after.jobs, (job_id, "")))
             case PrintPaper(job_id=job_id, copy_serial=serial):
                 after = replace(after, jobs=(*after.jobs, (job_id, serial)))
+            case Dispense(payout_id=payout_id):
+                assert payout_id not in dict(node.jobs), (node, event, "one payout asked for twice")
+                assert not after.gone, (node, event, "coins for somebody who has gone")
+                after = replace(after, jobs=(*after.jobs, (payout_id, "")))
             case OpenAcceptor():
                 after = replace(after, opened=True)
             case CloseAcceptor():
@@ -114,6 +132,12 @@ def remembered(node: Node, event: Event, decision: Decision) -> Node:
             case _:
                 pass
     return after
+
+
+def _asked_for(node: Node, payout_id: str) -> bool:
+    state = node.machine.visit
+    batch = state.payout.batch if isinstance(state, PayingOut) else None
+    return batch is not None and batch.payout_id == payout_id
 
 
 def _under_way(node: Node, event: Event) -> set[str]:
@@ -129,10 +153,9 @@ def _with_fact(node: Node, fact: Fact) -> Node:
     match fact:
         case Posted(debit, credit, amount):
             balances = dict(node.balances)
-            balances[debit] = (
-                balances.get(debit, 0) + (1 if debit is Account.CASH_BOX else -1) * amount.amount
-            )
-            balances[credit] = balances.get(credit, 0) + amount.amount
+            for account, sign in ((debit, 1), (credit, -1)):
+                change = amount.amount * (sign if account in ASSETS else -sign)
+                balances[account] = balances.get(account, 0) + change
             return replace(node, balances=tuple(sorted(balances.items())))
         case ClaimIssued(claim_id=claim_id, amount=amount):
             return replace(node, claims=(*node.claims, (claim_id, amount.amount)))
@@ -159,13 +182,19 @@ def judge(node: Node, event: Event, decision: Decision, after: Node) -> None:
 def _judge_money(after: Node, event: Event, decision: Decision, here: object) -> None:
     balances = dict(after.balances)
     cash = balances.get(Account.CASH_BOX, 0)
-    owners = (Account.VISIT, Account.REVENUE, Account.OWED, Account.SUSPENSE)
+    hoppers = balances.get(Account.HOPPERS, 0)
+    owners = (Account.VISIT, Account.REVENUE, Account.OWED, Account.SUSPENSE, Account.FLOAT)
     assert all(f.amount > ZERO for f in decision.facts if isinstance(f, Posted)), (here, "an empty entry")
     assert cash == after.cash_in, (here, "a coin is not on record exactly once")
-    assert cash == sum(balances.get(owner, 0) for owner in owners), (here, "entries do not balance")
+    assert cash + hoppers == sum(balances.get(o, 0) for o in owners), (here, "entries do not balance")
+    assert balances.get(Account.FLOAT, 0) - hoppers == after.paid_out, (here, "paid out and on record differ")
     assert all(amount >= 0 for amount in balances.values()), (here, "an account below zero")
     state = after.machine.visit
-    held = state.credit.amount if isinstance(state, Paying) else 0
+    held = 0
+    if isinstance(state, Paying):
+        held = state.credit.amount
+    if isinstance(state, PayingOut):
+        held = state.payout.left.amount
     assert balances.get(Account.VISIT, 0) == held, (here, "credit and ledger differ")
     assert len({claim for claim, _ in after.claims}) == len(after.claims), (here, "a claim issued twice")
     owed = sum(amount for _, amount in after.claims)
@@ -234,11 +263,13 @@ def _judge_closing(node: Node, decision: Decision, after: Node, here: object) ->
         balances = dict(after.balances)
         out = fact.price + fact.paid_out + fact.owed + fact.suspense
         assert fact.inserted == out, (here, "a closed visit does not balance")
-        visitors_money = after.cash_in - balances.get(Account.SUSPENSE, 0)
+        visitors_money = after.cash_in - (balances.get(Account.SUSPENSE, 0) - fact.suspense.amount)
         assert fact.inserted.amount == visitors_money, (here, "a closed visit forgets money")
         assert fact.owed.amount == balances.get(Account.OWED, 0), (here, "a closed visit forgets a debt")
         assert fact.price.amount == balances.get(Account.REVENUE, 0), (here, "a closed visit and the revenue")
         assert fact.price == FEE * len(after.delivered), (here, "sold is what came out for certain")
+        assert fact.paid_out.amount == after.paid_out, (here, "a closed visit forgets what it paid out")
+        assert fact.suspense.amount == after.in_doubt, (here, "a closed visit forgets a doubt")
         state = node.machine.visit
         if after.paid:
             assert isinstance(state, Finished | Delivering), here
@@ -253,7 +284,7 @@ def _judge_privacy(decision: Decision, after: Node, here: object) -> None:
             assert not after.machine.asking_still_there, (here, "a question to nobody")
         case Identifying() | CheckingIdentity():
             pass
-        case Choosing() | Preparing() | Paying() | Delivering() | Refunding() | Finished():
+        case Choosing() | Preparing() | Paying() | PayingOut() | Delivering() | Refunding() | Finished():
             assert state.person == PERSON, (here, "somebody else's visit")
     closed = {f.visit_id for f in decision.facts if isinstance(f, VisitClosed)}
     forgotten = {e.visit_id for e in decision.effects if isinstance(e, ForgetVisit)}

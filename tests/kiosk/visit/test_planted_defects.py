@@ -12,7 +12,7 @@ import pytest
 from kiosk import gate
 from kiosk.devices import CoinsRead, DeviceStatusChanged, Outcome
 from kiosk.money import COINS, NOTHING, ZERO, Money, Tally
-from kiosk.visit import choose, decision, deliver, finish, identify, pay, recovery, refund, slips
+from kiosk.visit import choose, decision, deliver, finish, give_back, identify, pay, recovery, refund, slips
 from kiosk.visit.decision import Decision
 from kiosk.visit.effects import Effect, OpenAcceptor, PrintPaper
 from kiosk.visit.events import Booted, Event, IdentityConfirmed, IdentityEntered, StartTouched, Timer
@@ -101,7 +101,7 @@ CHECKING_IDENTITY = identify.checking_identity
 
 
 def sells_before_it_is_paid(machine: Machine, state: Paying, event: CoinsRead) -> Decision:
-    sold = deliver.paid(machine, replace(state, inserted=state.inserted + decision.coins_in(event)))
+    sold = give_back.sold(machine, replace(state, inserted=state.inserted + decision.coins_in(event)))
     return replace(sold, facts=(*decision.taken(event, Account.VISIT), *sold.facts))
 
 
@@ -181,7 +181,7 @@ def keeps_receipt_number(machine: Machine, state: Paying) -> Decision:
     return replace(after, machine=replace(after.machine, next_receipt=machine.next_receipt))
 
 
-PAID = deliver.paid
+PAID = give_back.sold
 
 
 def leaves_without_forgetting(machine: Machine, visit_id: str) -> Decision:
@@ -371,7 +371,7 @@ PLANTED: dict[str, Planted] = {
         overpaid,
     ),
     "a receipt number is used twice": Planted(
-        "receipt numbers have a gap or a double", deliver, "paid", keeps_receipt_number, two_coins_short
+        "receipt numbers have a gap or a double", give_back, "sold", keeps_receipt_number, two_coins_short
     ),
     "a visitor is not forgotten": Planted(
         "a closed visit that is not forgotten", identify, "leave", leaves_without_forgetting, idle

@@ -28,6 +28,7 @@ from tests.kiosk.visit.walking import (
     delivering,
     finished,
     paying,
+    paying_out,
     preparing,
     printing,
     refunding,
@@ -45,6 +46,8 @@ STARTS: dict[str, tuple[Callable[[], Node], int, int]] = {
     "one paper is under way": (printing, 4, 1500),
     "the first of two papers is under way": (lambda: printing(2), 3, 500),
     "money goes back": (refunding, 4, 400),
+    "change is on its way": (lambda: paying_out(n10=2, n5=3), 4, 300),
+    "change that is not enough": (lambda: paying_out(n10=1, n5=1), 4, 100),
     "all is out": (finished, 3, 80),
 }
 

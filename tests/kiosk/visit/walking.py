@@ -18,11 +18,13 @@ from kiosk.devices import (
     CoinsRead,
     DeviceStatusChanged,
     DocumentFinished,
+    HopperReading,
     Outcome,
+    PayoutFinished,
     SheetsPrinted,
     SlipFinished,
 )
-from kiosk.money import COINS, ZERO
+from kiosk.money import COINS, ZERO, Money
 from kiosk.visit.events import (
     BackTouched,
     Booted,
@@ -31,6 +33,7 @@ from kiosk.visit.events import (
     CopiesChosen,
     DoneTouched,
     Event,
+    HoppersFitted,
     IdentityConfirmed,
     IdentityEntered,
     IdentityRefused,
@@ -46,7 +49,9 @@ from kiosk.visit.events import (
     Timer,
     TimerFired,
 )
+from kiosk.visit.facts import Account
 from kiosk.visit.machine import Machine
+from kiosk.visit.payout import FittedHopper
 from kiosk.visit.states import (
     Attract,
     CheckingIdentity,
@@ -56,6 +61,7 @@ from kiosk.visit.states import (
     Identifying,
     IdentityProblem,
     Paying,
+    PayingOut,
     Preparing,
     Refunding,
 )
@@ -140,6 +146,11 @@ def answers(machine: Machine) -> Iterator[Event]:
             yield PapersReady(request_id, (FOREIGN, PAPERS[1])[: order.lines[0].copies])
             yield PapersReady("stale", PAPERS[: order.lines[0].copies])
             yield PapersRefused(request_id, ChooseProblem.GLYPH_MISSING, "𡍼")
+        case PayingOut(payout=payout) if payout.batch is not None:
+            asked = payout.batch
+            for paid, doubtful in {(asked.count, 0), (0, 0), (asked.count - 1, 0), (0, asked.count)}:
+                yield PayoutFinished(asked.hopper, asked.payout_id, paid, doubtful, None)
+            yield PayoutFinished(asked.hopper, "another", 1, 0, None)
         case Delivering() as state:
             for outcome in Outcome:
                 yield from (SlipFinished("receipt_printer", slip.job_id, outcome) for slip in state.slips)
@@ -251,7 +262,10 @@ def advance(node: Node, event: Event) -> Node:
     judge(node, event, decision, after)
     if isinstance(after.machine.visit, Attract):
         # A new visitor: what the last one left must not matter, except that money stays where it is.
-        return Node(replace(after.machine, next_receipt=1, suspense=ZERO), timers=after.timers)
+        machine = replace(after.machine, next_receipt=1, suspense=ZERO)
+        float_ = dict(after.balances).get(Account.HOPPERS, 0)
+        balances = tuple(sorted({Account.FLOAT: float_, Account.HOPPERS: float_}.items())) if float_ else ()
+        return Node(machine, balances=balances, timers=after.timers)
     return after
 
 
@@ -323,6 +337,36 @@ def delivering(copies: int = 1, paid: Sequence[int] = ()) -> Node:
 def printing(copies: int = 1, paid: Sequence[int] = ()) -> Node:
     """The receipt is out and the first paper under way."""
     return follow(delivering(copies, paid), slip("v-s1"))
+
+
+def with_hoppers(**levels: int) -> Machine:
+    """In service with hoppers that hold so many coins: n50=2, n5=9."""
+    fitted = tuple(FittedHopper(f"hopper_{name[1:]}", Money(int(name[1:]))) for name in levels)
+    machine = step(IN_SERVICE, HoppersFitted(fitted)).machine
+    reading = HopperReading(7, 1, 0, 0, 0)
+    found = tuple(
+        replace(hopper, status=READY, reading=reading, level=level)
+        for hopper, level in zip(machine.hoppers, levels.values(), strict=True)
+    )
+    return replace(machine, hoppers=found)
+
+
+def paying_out(paid: Sequence[int] = (50,), **levels: int) -> Node:
+    """Overpaid; the first batch of change has been asked for. The float is on record."""
+    machine = with_hoppers(**levels)
+    float_ = sum(hopper.value.amount * hopper.level for hopper in machine.hoppers)
+    balances = ((Account.FLOAT, float_), (Account.HOPPERS, float_))
+    start = follow(
+        Node(machine, balances=tuple(sorted(balances))),
+        StartTouched("v"),
+        IdentityEntered("B11199042", "0930505"),
+        IdentityConfirmed("v-i1", PERSON, OFFERS),
+        CopiesChosen("TR-ZH", 1),
+        OrderConfirmed(),
+        PapersReady("v-p1", PAPERS[:1]),
+        AcceptorOpened("coin_acceptor", COINS),
+    )
+    return follow(start, *(coins(value) for value in paid), CLOSED)
 
 
 def refunding(paid: Sequence[int] = (10,)) -> Node:
