@@ -32,7 +32,7 @@ from kiosk.slips.drawing import SlipDrawing
 from kiosk.slips.words import load_words
 from kiosk.sync import Shipped, Sync
 from kiosk.visit.effects import Effect
-from kiosk.visit.events import Booted, Event, HoppersFitted, ProgramFault, Timer
+from kiosk.visit.events import Booted, Event, HopperCounted, HoppersFitted, ProgramFault, Timer
 from kiosk.visit.machine import Machine
 from kiosk.visit.payout import FittedHopper
 from kiosk.visit.states import Attract, Delivering, Paying, PayingOut
@@ -94,6 +94,9 @@ class Kiosk:
         known = tuple(FittedHopper(hopper.name, hopper.value) for hopper in self.loop.machine.hoppers)
         if known != self._devices.fitted:
             self.loop.put(HoppersFitted(self._devices.fitted))
+        for hopper in self._devices.fitted:
+            if hopper not in known and hopper.name in self.config.start_float:
+                self.loop.put(HopperCounted(hopper.name, self.config.start_float[hopper.name]))
         self.loop.put(Booted(self.boot_id, VERSION, self._down_s, self._spooled()))
         self._thread.start()
         for runner in self._devices.runners:

@@ -77,6 +77,10 @@ class Config(Section):
     hoppers: dict[Annotated[str, Field(pattern=r"^hopper_[a-z0-9_]+$")], dict[str, Any]] = Field(
         default_factory=dict, description="Sections [hoppers.hopper_50]; on the coin acceptor's bus."
     )
+    start_float: dict[str, Annotated[int, Field(ge=0, le=2000)]] = Field(
+        default_factory=dict,
+        description="Coins in each hopper when this machine first sees it; later counts are journalled.",
+    )
     receipt_printer: dict[str, Any]
     document_printer: dict[str, Any]
     screen: ScreenSection = Field(default_factory=lambda: ScreenSection.model_validate({}))
@@ -103,6 +107,8 @@ def load(path: Path) -> Config:
         raise _first(path, "", error) from error
     if config.mirror is not None and not config.kiosk.simulated:
         raise ConfigurationError(str(path), "mirror", "is only allowed where kiosk.simulated is true")
+    for hopper in config.start_float.keys() - config.hoppers.keys():
+        raise ConfigurationError(str(path), f"start_float.{hopper}", "there is no such hopper")
     base = path.resolve().parent
     kiosk = config.kiosk.model_copy(
         update={"key_file": base / config.kiosk.key_file, "data_folder": base / config.kiosk.data_folder}

@@ -122,7 +122,7 @@ def screen_app(config: Config, behind: Behind) -> ScreenApp:
             counter=Name(site.counter_zh, site.counter_en),
             elsewhere=Name(site.elsewhere_zh, site.elsewhere_en),
         ),
-        _prices(behind.local_time().date()),
+        prices(behind.local_time().date()),
         round(STILL_THERE_S),
     )
     links = Links(
@@ -136,7 +136,7 @@ def screen_app(config: Config, behind: Behind) -> ScreenApp:
     return ScreenApp(setting, links, Lettering(static_fonts()))
 
 
-def _prices(today: date) -> tuple[PriceTag, ...]:
+def prices(today: date) -> tuple[PriceTag, ...]:
     """What the attract screen says things cost; the order itself is priced by the central system."""
     catalogue = Catalogue.parse(tomllib.loads((CONFIG / "catalogue.toml").read_text(encoding="utf-8")))
     tags = []

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from kiosk.devices import SlipImage
 from kiosk.documents.fonts import Faces
-from kiosk.money import NOTHING, ZERO
+from kiosk.money import ZERO
 from kiosk.slips.claim import ClaimData, claim
 from kiosk.slips.claim_code import CODE_SYMBOLS, claim_code
 from kiosk.slips.receipt import ReceiptData, receipt
@@ -43,7 +43,7 @@ class SlipDrawing:
             order_id=effect.order.order_id,
             lines=effect.order.lines,
             cash_in=effect.inserted,
-            cash_out=NOTHING,
+            cash_out=effect.paid_out,
             owed=sum((owed.amount for owed in effect.claims), ZERO),
             url=f"{self.public_url}/R/{number}/{receipt_code(self.claim_key, number)}",
             test=self.test,
@@ -59,7 +59,7 @@ class SlipDrawing:
             url=f"{self.public_url}/C/{_for_address(code)}",
             inserted=effect.inserted.total,
             price=effect.price,
-            paid_out=ZERO,
+            paid_out=effect.paid_out.total,
             issued_at=now,
             until=_months_later(now.date(), CLAIM_MONTHS),
             machine=self.machine,

@@ -81,7 +81,7 @@ def test_what_is_wrong_is_named(tmp_path: Path, old: str, new: str, key: str, re
 def test_every_section_is_needed_but_those_with_defaults(tmp_path: Path) -> None:
     values = tomllib.loads(DEMO.read_text(encoding="utf-8"))
     optional = {name for name, field in Config.model_fields.items() if not field.is_required()}
-    assert optional == {"screen", "patience", "mirror", "hoppers"}
+    assert optional == {"screen", "patience", "mirror", "hoppers", "start_float"}
     text = DEMO.read_text(encoding="utf-8")
     for name in values.keys() - optional - {"coin_acceptor"}:
         path = tmp_path / f"without-{name}.toml"
