@@ -20,9 +20,9 @@ from drivers.transport.wire import LineSettings, WireDevice
 from kiosk.devices import OFFLINE, DeviceEvent, DeviceStatusChanged
 
 READ_TIMEOUT_S = 0.004  # never changed on an open port; drivers are ticked at least every 10 ms
-GATHER_S = 0.003  # at 9600 baud three bytes: waking for each alone costs more than it brings
+GATHER_S = 0.008  # at 9600 baud eight bytes: waking for each alone costs more than it brings
 QUIET_AFTER_S = 0.025  # nothing on the line for so long: the device is between two polls
-LOOK_AWAY_S = 0.02  # then wake a fifth as often: an idle machine must not keep its processor warm
+LOOK_AWAY_S = 0.03  # then wake a fifth as often: an idle machine must not keep its processor warm
 WRITE_TIMEOUT_S = 5.0  # a port that takes nothing for so long is as good as gone
 BACK_OFF_S = (0.5, 1.0, 2.0, 5.0, 10.0)  # the last for ever
 LONGEST_JOIN_S = 15.0  # opening a dead rfc2217:// address can take 8 s

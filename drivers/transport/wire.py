@@ -43,6 +43,6 @@ class WireDevice(Protocol):
     def tick(self, now: float) -> tuple[bytes, list[DeviceEvent]]:
         """What to write now, and what follows from time having passed.
 
-        Called at least every 10 ms while bytes are moving, every 30 ms when the line is quiet; not at all
+        Called at least every 10 ms while bytes are moving, every 40 ms when the line is quiet; not at all
         while the port is gone, so what waits for an answer then must be answered in `disconnected`.
         """
