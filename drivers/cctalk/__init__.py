@@ -1,1 +1,1 @@
-"""ccTalk: coin acceptors on a shared serial bus."""
+"""ccTalk: coin acceptors and hoppers on a shared serial bus."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
+from drivers.cctalk.hopper_motor import DrivesMotor, MotorSupply
 from drivers.cctalk.host import Command, Dropped, Echo, Host, Result
 from drivers.transport.wire import LineSettings
 from kiosk.devices import DeviceEvent
@@ -43,6 +44,10 @@ class Bus:
         self._devices = list(devices)
         self._host = Host(echo)
         self._asking: BusDevice | None = None
+        supply = MotorSupply()
+        for device in self._devices:
+            if isinstance(device, DrivesMotor):
+                device.share(supply)
 
     @property
     def dropped(self) -> Dropped:
