@@ -4,6 +4,8 @@ BIN := .venv/bin
 STUDENT ?=
 COINS ?=
 FAULT ?=
+HOPPERS ?=
+CANCEL ?=
 LANGUAGE ?=
 
 .PHONY: demo visit test check format bench lock clean
@@ -13,7 +15,7 @@ demo: .venv/ready ## the whole machine once, then a panel in the browser
 
 visit: .venv/ready ## one scripted student, headless; what came out lies in out/visit/
 	@$(BIN)/python -m simulator visit $(if $(STUDENT),--student $(STUDENT)) $(if $(COINS),--coins $(COINS)) \
-		$(if $(FAULT),--fault $(FAULT)) $(if $(LANGUAGE),--language $(LANGUAGE))
+		$(if $(FAULT),--fault $(FAULT)) $(if $(HOPPERS),--hoppers $(HOPPERS)) $(if $(CANCEL),--cancel $(CANCEL)) $(if $(LANGUAGE),--language $(LANGUAGE))
 
 test: .venv/ready
 	@$(BIN)/python -m pytest -q

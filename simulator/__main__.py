@@ -6,11 +6,12 @@ Exit codes: 0 done as promised, 1 it went otherwise, 2 wrong call.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from pathlib import Path
 
 from simulator.processes import end_on_signals
-from simulator.scenario import SCENARIOS
+from simulator.scenario import SCENARIOS, Hoppers
 from simulator.twins import serve
 
 CONFIG = Path(__file__).parents[1] / "config" / "demo.toml"
@@ -28,7 +29,14 @@ def main(arguments: list[str] | None = None) -> int:
 
             end_on_signals()
             return visit(
-                chosen.config, chosen.out, chosen.student, chosen.coins, chosen.fault, chosen.language
+                chosen.config,
+                chosen.out,
+                chosen.student,
+                chosen.coins,
+                chosen.fault,
+                chosen.language,
+                Hoppers(chosen.hoppers),
+                chosen.cancel,
             )
         case _:
             from simulator.demo import demo
@@ -51,6 +59,8 @@ def _parser() -> argparse.ArgumentParser:
     visit.add_argument("--student", default="", help="student number; without it one that has all grades")
     visit.add_argument("--coins", type=_coins, default=None, help="as 50,10,10; without it the exact price")
     visit.add_argument("--fault", choices=sorted(SCENARIOS), default="none")
+    visit.add_argument("--hoppers", choices=[how.value for how in Hoppers], default="full")
+    visit.add_argument("--cancel", type=_cancel, default=0, help="as after-2-coins")
     visit.add_argument("--language", choices=("zh-TW", "en"), default="zh-TW")
     visit.add_argument("--out", type=Path, default=Path("out/visit"))
 
@@ -58,6 +68,13 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--port", type=int, default=PANEL_PORT, help="of the panel; the next free one if taken")
     demo.add_argument("--out", type=Path, default=Path("out/demo"))
     return parser
+
+
+def _cancel(words: str) -> int:
+    found = re.fullmatch(r"after-([1-9][0-9]?)-coins?", words)
+    if found is None:
+        raise argparse.ArgumentTypeError("write it as after-2-coins")
+    return int(found.group(1))
 
 
 def _coins(words: str) -> tuple[int, ...]:

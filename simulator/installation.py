@@ -21,6 +21,7 @@ from simulator.controls import Controls
 from simulator.mirror import Mirror
 from simulator.network import Network
 from simulator.processes import Child, Processes, free_port
+from simulator.scenario import Hoppers
 
 NO_DISPLAY = {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy"}
 
@@ -29,12 +30,18 @@ class Installation:
     """Starts central and the twins; the kiosk when told. A context manager: leaving it ends all of them."""
 
     def __init__(
-        self, config: Path, folder: Path, *, printer_speed: float = 1.0, window: bool = False
+        self,
+        config: Path,
+        folder: Path,
+        *,
+        printer_speed: float = 1.0,
+        window: bool = False,
+        hoppers: Hoppers = Hoppers.FULL,
     ) -> None:
         self.folder = folder.resolve()
         self.kiosk_file = self.folder / "kiosk.toml"
         self.journal = self.folder / "kiosk" / "journal.sqlite"
-        self._config = run_config.read(config)
+        self._config = run_config.with_hoppers(run_config.read(config), hoppers)
         self._speed = printer_speed
         self._environment = {} if window else NO_DISPLAY
         self._stack = ExitStack()
@@ -74,7 +81,10 @@ class Installation:
         port = free_port()
         central = central_process.serve(self._processes, self.folder, port)
         speed = ("--speed", str(self._speed))
-        twins = self._processes.start("twins", ["-m", "simulator", "twins", "--free-ports", *speed])
+        surroundings = self.folder / "twins.toml"
+        surroundings.write_text(run_config.to_toml(self._config), encoding="utf-8")
+        arguments = ["-m", "simulator", "twins", "--free-ports", "--config", str(surroundings), *speed]
+        twins = self._processes.start("twins", arguments)
         wires = twins.announcement(START_S)
         central_process.wait_until_healthy(central, port)
         self.controls = Controls(str(wires["control"]))

@@ -51,6 +51,7 @@ class Told:
     claims: tuple[ClaimLeft, ...]
     slips: tuple[str, ...]  # the kinds, in the order in which they were printed
     owed: int
+    paid_out: int
     suspense: int
     closed: bool
     coins: tuple[int, ...]
@@ -90,6 +91,7 @@ def told(rows: Sequence[RowTold], claim_key: str) -> Told:
         ),
         tuple(body["kind"] for body in of("SlipIntended")),
         closed[-1]["owed"] if closed else 0,
+        closed[-1]["paid_out"] if closed else 0,
         closed[-1]["suspense"] if closed else 0,
         bool(closed),
         tuple(coins),
@@ -123,6 +125,7 @@ class Evidence:
     addresses: tuple[str, ...]
     coins: Sequence[int]
     chain_verified: bool
+    coins_out: int = 0  # NT$ that came out of the hoppers
 
 
 def broken_promises(evidence: Evidence, promise: Promise) -> list[str]:
@@ -138,7 +141,14 @@ def broken_promises(evidence: Evidence, promise: Promise) -> list[str]:
         (not told.closed, "the visit was not closed"),
         (not evidence.chain_verified, "the chain of the journal does not hold"),
         (sum(evidence.coins) != told.inserted, f"coins {list(evidence.coins)}, journal {told.inserted}"),
-        (told.inserted != value_delivered + claimed + told.suspense, "money in is not money accounted for"),
+        (
+            told.inserted != value_delivered + told.paid_out + claimed + told.suspense,
+            "money in is not money accounted for",
+        ),
+        (
+            not told.paid_out <= evidence.coins_out <= told.paid_out + told.suspense,
+            f"hoppers paid {evidence.coins_out}, journal {told.paid_out} and {told.suspense} in doubt",
+        ),
         (claimed != told.owed, f"claims of {claimed}, owed {told.owed}"),
         (claimed != owed_at_central, f"claims of {claimed}, central knows {owed_at_central}"),
         (len(orders) != (1 if told.order_id else 0), f"central has the order {len(orders)} times"),

@@ -6,7 +6,9 @@ import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
+
+from simulator.scenario import Hoppers
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -31,6 +33,19 @@ def for_run(
         "document_printer": {**values["document_printer"], "url": wires["document_printer"]},
         "mirror": {"port": 0},
     }
+
+
+def with_hoppers(values: Mapping[str, Any], how: Hoppers) -> dict[str, Any]:
+    """The same machine with its hoppers filled as configured, empty, or not fitted at all."""
+    match how:
+        case Hoppers.FULL:
+            return dict(values)
+        case Hoppers.EMPTY:
+            return {**values, "start_float": dict.fromkeys(values.get("hoppers", {}), 0)}
+        case Hoppers.NONE:
+            return {key: value for key, value in values.items() if key not in ("hoppers", "start_float")}
+        case _:
+            assert_never(how)
 
 
 def to_toml(values: Mapping[str, Any]) -> str:

@@ -6,6 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+class Hoppers(StrEnum):
+    """What there is to give change from."""
+
+    FULL = "full"
+    EMPTY = "empty"
+    NONE = "none"
+
+
 class Fault(StrEnum):
     """What goes wrong, and when."""
 
@@ -16,6 +24,7 @@ class Fault(StrEnum):
     ACCEPTOR_RESET = "acceptor-reset"
     KILL_WHILE_PAYING = "kill-while-paying"
     KILL_WHILE_PRINTING = "kill-while-printing"
+    POWER_CUT_WHILE_DISPENSING = "power-cut-while-dispensing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,5 +42,9 @@ SCENARIOS: dict[Fault, Promise] = {
     Fault.NETWORK_DOWN_AFTER_PAY: Promise("cut after the last coin; finishes, central catches up"),
     Fault.ACCEPTOR_RESET: Promise("the acceptor loses power between two coins; finishes"),
     Fault.KILL_WHILE_PAYING: Promise("kill -9 after the first coin; the credit is there again, finishes"),
+    Fault.POWER_CUT_WHILE_DISPENSING: Promise(
+        "the power of everything fails while change comes out; what came out is known or in suspense, never"
+        " paid twice, and the paper is printed"
+    ),
     Fault.KILL_WHILE_PRINTING: Promise("kill -9 while the paper prints; it is out or owed", delivered=None),
 }

@@ -1,6 +1,6 @@
-"""A process with the twins of the three devices on real wires, and a control service for whoever has hands.
+"""A process with the twins of the devices on real wires, and a control service for whoever has hands.
 
-    kiosk ==rfc2217==> coin acceptor      <--+
+    kiosk ==rfc2217==> acceptor, hoppers  <--+
           ==rfc2217==> receipt printer    <--+-- POST /do, GET /state, /slips/N.png, /tray/N.pdf
           ====IPP====> document printer   <--+
 
@@ -20,18 +20,21 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from simulator.devices.bus import BusTwin
 from simulator.devices.coin_acceptor import FOREIGN, CoinAcceptorTwin
 from simulator.devices.document_printer import DocumentPrinterTwin
+from simulator.devices.hopper import HopperTwin
 from simulator.devices.receipt_printer import NEAR_END_MM, NEW_ROLL_MM, ReceiptPrinterTwin
 from simulator.loopback import Answer, BadRequest, LoopbackService, Request, not_found, of_bytes, of_json
 from simulator.wire import TwinServer
 
+FIRST_HOPPER_SERIAL = 7001
 TOKEN = "token"  # what a foreign coin is called in a deed
 ROLLS = {"out": 0.0, "low": NEAR_END_MM / 2, "full": NEW_ROLL_MM}
 
 
 class Twins:
-    """The three devices, their wires, and what hands can do to them. A context manager.
+    """The devices, their wires, and what hands can do to them. A context manager.
 
     `speed` is that of both printers; coins fall as they do.
     """
@@ -41,7 +44,17 @@ class Twins:
         self._acceptor = CoinAcceptorTwin(coins=_coins(config["coin_acceptor"]))
         self._receipts = ReceiptPrinterTwin()
         self._printer = DocumentPrinterTwin(time.monotonic, speed=speed, port=ports["document_printer"])
-        self._slot = TwinServer(self._acceptor, ports["coin_acceptor"])
+        self._hoppers = {
+            name: HopperTwin(
+                int(section["address"]),
+                int(section["value"]),
+                int(config.get("start_float", {}).get(name, 0)),
+                serial=FIRST_HOPPER_SERIAL + number,
+            )
+            for number, (name, section) in enumerate(config.get("hoppers", {}).items())
+        }
+        bus = BusTwin([self._acceptor, *self._hoppers.values()])
+        self._slot = TwinServer(bus, ports["coin_acceptor"])
         # A clock that runs faster makes the line and the paper of this printer faster.
         self._slips = TwinServer(
             self._receipts, ports["receipt_printer"], now=lambda: time.monotonic() * speed
@@ -98,6 +111,9 @@ class Twins:
                 self._do_to_receipts(body)
             case "document_printer":
                 self._do_to_printer(body)
+            case str(hopper) if hopper in self._hoppers:
+                with self._slot.lock:
+                    self._do_to_hopper(self._hoppers[hopper], body)
             case other:
                 raise BadRequest(f"there is no device {other!r}")
 
@@ -114,6 +130,18 @@ class Twins:
                     self._acceptor.lever(held)
             case _:
                 self._do_to_cable("coin_acceptor", self._slot, body)
+
+    def _do_to_hopper(self, hopper: HopperTwin, body: dict[str, Any]) -> None:
+        match body:
+            case {"deed": "coins", "level": int(level)} if 0 <= level <= 2000:
+                hopper.take_out()
+                hopper.fill(level)
+            case {"deed": "jam", "on": bool(jammed)}:
+                hopper.jam(jammed)
+            case {"deed": "power", "on": bool(on)}:
+                hopper.power(on)
+            case _:
+                raise BadRequest(f"nobody can do this to a hopper: {body}")
 
     def _do_to_receipts(self, body: dict[str, Any]) -> None:
         with self._slips.lock:
@@ -163,6 +191,7 @@ class Twins:
     def state(self) -> dict[str, object]:
         with self._slot.lock:
             acceptor = self._acceptor.state()
+            hoppers = {name: hopper.state() for name, hopper in self._hoppers.items()}
         with self._slips.lock:
             receipts = self._receipts.state()
         printer = self._printer.state()
@@ -177,6 +206,17 @@ class Twins:
                 "falling": acceptor["falling"],
                 "last": acceptor["last"],
                 "complaints": acceptor["complaints"],
+            },
+            "hoppers": {
+                name: {
+                    "value": hopper["value"],
+                    "coins": hopper["coins"],
+                    "paid_out": hopper["paid_out"],
+                    "powered": hopper["powered"],
+                    "turning": hopper["turning"],
+                    "jammed": hopper["jammed"],
+                }
+                for name, hopper in hoppers.items()
             },
             "receipt_printer": {
                 "powered": receipts["powered"],

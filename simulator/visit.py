@@ -24,7 +24,7 @@ from simulator.installation import Installation
 from simulator.mirror import CannotTouch, MirrorGone
 from simulator.outcome import Evidence, Told, address_on, broken_promises, chain_holds, rows_of, told
 from simulator.processes import CHECKOUT, ChildFailed
-from simulator.scenario import SCENARIOS, Fault, Promise
+from simulator.scenario import SCENARIOS, Fault, Hoppers, Promise
 from simulator.student import Lost
 from simulator.walk import Plan, Stopwatch, Walk
 
@@ -33,7 +33,14 @@ WENT_WRONG = (ChildFailed, Lost, CannotTouch, MirrorGone, TwinsGone)
 
 
 def visit(
-    config: Path, out: Path, student: str, coins: tuple[int, ...] | None, fault: Fault, language: str
+    config: Path,
+    out: Path,
+    student: str,
+    coins: tuple[int, ...] | None,
+    fault: Fault,
+    language: str,
+    hoppers: Hoppers = Hoppers.FULL,
+    cancel_after: int = 0,
 ) -> int:
     """Exit code 0 when it all went as promised, 1 when not, 2 when there is no such student."""
     watch = Stopwatch()
@@ -41,7 +48,8 @@ def visit(
     (out / "screens").mkdir(parents=True)
     try:
         with watch("total"):
-            report = _visit(config, out, student, coins, fault, language, watch)
+            installation = Installation(config, out / "run", hoppers=hoppers)
+            report = _visit(installation, out, student, coins, fault, language, cancel_after, watch)
     except NoSuchStudent as error:
         print(error, file=sys.stderr)
         return 2
@@ -56,15 +64,15 @@ def visit(
 
 
 def _visit(
-    config: Path,
+    installation: Installation,
     out: Path,
     student: str,
     coins: tuple[int, ...] | None,
     fault: Fault,
     language: str,
+    cancel_after: int,
     watch: Stopwatch,
 ) -> dict[str, Any]:
-    installation = Installation(config, out / "run")
     say("starts central and the devices")
     with watch("setup"):
         installation.open()
@@ -72,7 +80,7 @@ def _visit(
         person = central_process.find(installation.students, student)
         say("starts the kiosk")
         watch.seconds["first_frame"] = round(installation.started()[1], 3)
-        plan = Plan(person, paper_names(PAPER), coins, fault, language)
+        plan = Plan(person, paper_names(PAPER), coins, fault, language, cancel_after)
         walk = Walk(installation, plan, out / "screens", watch, say)
         walk.through()
         installation.stop()
@@ -89,7 +97,8 @@ def gather(installation: Installation, walk: Walk, plan: Plan, out: Path) -> dic
     addresses = _keep_papers(installation.controls, out)
     slips = _keep_slips(installation.controls, story, out)
     seen = installation.central.look()
-    evidence = Evidence(story, seen, tuple(addresses), walk.coins, chain_holds(journal))
+    coins_out = paid_by(installation.controls.state())
+    evidence = Evidence(story, seen, tuple(addresses), walk.coins, chain_holds(journal), coins_out)
     promise = promised(plan.fault, walk)
     order = next((order for order in seen.orders if order.visit_id == story.visit_id), None)
     return {
@@ -101,6 +110,8 @@ def gather(installation: Installation, walk: Walk, plan: Plan, out: Path) -> dic
         "price": walk.price,
         "coins": walk.coins,
         "inserted": story.inserted,
+        "change": story.paid_out,
+        "suspense": story.suspense,
         "claim": asdict(story.claims[0]) if story.claims else None,
         "claims": [asdict(claim) for claim in story.claims],
         "copy_serial": order.copies[0].copy_serial if order else None,
@@ -116,8 +127,13 @@ def gather(installation: Installation, walk: Walk, plan: Plan, out: Path) -> dic
     }
 
 
+def paid_by(state: dict[str, Any]) -> int:
+    """NT$ that have come out of all hoppers ever."""
+    return sum(hopper["value"] * hopper["paid_out"] for hopper in state["hoppers"].values())
+
+
 NOT_SOLD = Promise("is told why the paper cannot be had; no money is taken", delivered=False)
-NOT_ENOUGH = Promise("has too few coins and cancels; a claim slip for what went in", delivered=False)
+NOT_ENOUGH = Promise("cancels; what went in comes back, in coins or as a claim slip", delivered=False)
 
 
 def promised(fault: Fault, walk: Walk) -> Promise:

@@ -47,6 +47,7 @@ class Plan:
     coins: tuple[int, ...] | None = None
     fault: Fault = Fault.NONE
     language: str = "zh-TW"
+    cancel_after: int = 0  # coins; 0: pays to the end
 
 
 def languages(names: tuple[str, ...]) -> dict[str, Texts]:
@@ -100,7 +101,7 @@ class Walk:
             if enough:
                 self.deliver()
             else:
-                self._say("not enough coins: cancels")
+                self._say("cancels")
                 self.student.cancel()
                 self.student.wait_for_papers(DELIVERY_S)
             self._say("takes everything and leaves")
@@ -145,6 +146,8 @@ class Walk:
                 self._after_first_coin()
             if sum(self.coins) >= self.price:
                 return True
+            if len(self.coins) == self._plan.cancel_after:
+                return False
         return False
 
     def deliver(self) -> None:
@@ -159,6 +162,9 @@ class Walk:
                 self._say("the document printer runs out of paper")
                 self._installation.controls.do("document_printer", "paper", sheets=0)
                 patience_s = PATIENT_DELIVERY_S
+            case Fault.POWER_CUT_WHILE_DISPENSING:
+                self._wait_for_hopper()
+                self.power_cut()
             case Fault.KILL_WHILE_PRINTING:
                 self._wait_for_printing()
                 self.kill_and_start("while the paper prints")
@@ -190,6 +196,24 @@ class Walk:
         self._installation.kill()
         self.student.eyes.mirror = self._installation.started()[0]
         self.student.speak_again()
+
+    def power_cut(self) -> None:
+        """Kiosk and hoppers lose their power at once and get it back."""
+        hoppers = self._installation.controls.state()["hoppers"]
+        self._say("the power fails while change comes out")
+        self._installation.kill()
+        for on in (False, True):
+            for hopper in hoppers:
+                self._installation.controls.do(hopper, "power", on=on)
+        self.student.eyes.mirror = self._installation.started()[0]
+        self.student.speak_again()
+
+    def _wait_for_hopper(self) -> None:
+        until = time.monotonic() + PRINTING_S
+        while not any(h["turning"] for h in self._installation.controls.state()["hoppers"].values()):
+            if time.monotonic() > until:
+                raise Lost(f"no hopper turns within {PRINTING_S:g} s")
+            time.sleep(0.02)
 
     def _network(self, line: Line) -> None:
         self._say(f"the network to central is {line}")

@@ -11,7 +11,7 @@ from simulator.installation import Installation
 from simulator.network import Line
 from simulator.outcome import Evidence, Told, address_on, broken_promises, told
 from simulator.scenario import SCENARIOS, Fault, Promise
-from simulator.visit import PAPER, paper_names
+from simulator.visit import PAPER, paid_by, paper_names
 from simulator.walk import Plan, Stopwatch, Walk
 
 PRINTER_SPEED = 4.0
@@ -26,6 +26,7 @@ class Before:
     slips: int
     cash_box: list[int]
     alarms: int
+    coins_out: int
 
 
 class Journey:
@@ -41,7 +42,8 @@ class Journey:
     def judged(self, promise: Promise | None = None) -> Told:
         """The visit as the journal told it to central; fails when money, papers and records do not agree."""
         story = told(self.site.central.rows(), self.site.claim_key)
-        evidence = Evidence(story, self._seen(), self.addresses(), self.coins_in(), chain_verified=True)
+        coins_out = paid_by(self.site.controls.state()) - self.before.coins_out
+        evidence = Evidence(story, self._seen(), self.addresses(), self.coins_in(), True, coins_out)
         broken = broken_promises(evidence, promise or SCENARIOS[self.plan.fault])
         assert not broken, broken
         return story
@@ -76,6 +78,7 @@ def before(site: Installation) -> Before:
         state["slips"],
         list(state["coin_acceptor"]["cash_box"]),
         len(site.central.look().alarms),
+        paid_by(state),
     )
 
 
