@@ -37,7 +37,13 @@ def main(arguments: list[str]) -> int:
 def _run(given: argparse.Namespace, settings: Settings) -> int:
     match given.command:
         case "serve":
-            uvicorn.run(create_app(settings), host=given.host, port=given.port, log_level=given.log_level)
+            uvicorn.run(
+                create_app(settings),
+                host=given.host,
+                port=given.port,
+                log_level=given.log_level,
+                access_log=False,  # the address of a refund claim is the code that redeems it
+            )
         case "seed":
             _seed(settings, given.students, given.seed)
         case "kiosk":

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from central.api import identify, journal, orders, service, verify
+from central.api import identify, journal, orders, service, slips, verify
 from central.api.common import Problem, answer
 from central.clock import Clock, SystemClock
 from central.limits import BodyLimit
@@ -43,7 +43,8 @@ def app_for(services: Services) -> FastAPI:
     app.state.services = services
     for resource in (identify, orders, journal, service):
         app.include_router(resource.router, prefix=API)
-    app.include_router(verify.router)
+    for pages in (verify, slips):
+        app.include_router(pages.router)
     app.add_middleware(
         BodyLimit,
         longest=services.settings.longest_body,

@@ -1,4 +1,4 @@
-"""Codes that people read and type: check codes of papers and claim codes, in Crockford's base 32."""
+"""Codes that people read and type: of papers, receipts and claims, in Crockford's base 32."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ CHECK_SYMBOLS = SYMBOLS + "*~$=U"  # values 32 to 36 occur only as a check symbo
 _AS_MEANT = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
 
 CHECK_CODE_BYTES = 5  # 40 bits = 8 symbols
+RECEIPT_CODE_SYMBOLS = 8
+CLAIM_CODE_SYMBOLS = 16  # and one to check them
 
 
 def base32(data: bytes) -> str:
@@ -38,6 +40,29 @@ def claim_code(claim_key: bytes, claim_id: str) -> str:
     """Sixteen symbols and a check symbol, without hyphens. The kiosk computes the same without a network."""
     code = base32(hmac.digest(claim_key, claim_id.encode(), "sha256")[:10])
     return code + check_symbol(code)
+
+
+def whole_claim_code(given: str) -> str | None:
+    """A claim code in its one form, from a slip's address (no check symbol) or as typed from its front.
+
+    None when it cannot be one; whether there is such a claim is another question.
+    """
+    meant = as_meant(given)
+    symbols, checked_by = meant[:CLAIM_CODE_SYMBOLS], meant[CLAIM_CODE_SYMBOLS:]
+    if len(symbols) != CLAIM_CODE_SYMBOLS or not set(symbols) <= set(SYMBOLS):
+        return None
+    check = check_symbol(symbols)
+    return symbols + check if checked_by in ("", check) else None
+
+
+def receipt_number(kiosk_id: str, receipt_no: int) -> str:
+    """As a receipt prints it: YT01-00000012."""
+    return f"{kiosk_id}-{receipt_no:08d}"
+
+
+def receipt_code(claim_key: bytes, number: str) -> str:
+    """What a receipt's address has beside its number. No claim id has a space, so no claim has this code."""
+    return claim_code(claim_key, f"receipt {number}")[:RECEIPT_CODE_SYMBOLS]
 
 
 def code_hash(code: str) -> str:

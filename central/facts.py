@@ -10,27 +10,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal, assert_never
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from central import codes
 from central.chain import JournalRow
-from central.models import Alarm, Claim, Copy, CopyState, Kiosk, Order, OrderState, RowState, Student, Visit
+from central.models import (
+    Alarm,
+    Claim,
+    ClaimState,
+    Copy,
+    CopyState,
+    Kiosk,
+    Order,
+    OrderState,
+    RowState,
+    Student,
+    Visit,
+)
 
 MOST_MONEY = 1_000_000  # NT$; more than a machine can hold
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,100}$")]
 PersonId = Annotated[str, Field(pattern=r"^[A-Za-z0-9]{0,20}$")]
-
-
-def _plain_amount(value: object) -> object:
-    """A kiosk writes its Money as {"amount": 20}; a plain 20 is as good."""
-    return value["amount"] if isinstance(value, dict) and value.keys() == {"amount"} else value
-
-
-Amount = Annotated[int, Field(ge=0, le=MOST_MONEY, strict=True), BeforeValidator(_plain_amount)]
-CLAIM_OPEN = "open"
+Amount = Annotated[int, Field(ge=0, le=MOST_MONEY, strict=True)]
 
 
 class _Fact(BaseModel):
@@ -149,7 +153,7 @@ def _claim_issued(telling: Telling, fact: ClaimIssued) -> str:
             amount=fact.amount,
             reason=fact.reason,
             code_sha256=codes.code_hash(code),
-            state=CLAIM_OPEN,
+            state=ClaimState.OPEN,
             opened_at=telling.now,
         )
     )

@@ -40,6 +40,11 @@ class CopyState(StrEnum):
     UNKNOWN_DELIVERY = "unknown-delivery"
 
 
+class ClaimState(StrEnum):
+    OPEN = "open"
+    PAID = "paid"
+
+
 class RowState(StrEnum):
     """What became of a journal row here."""
 
@@ -90,6 +95,7 @@ class Base(DeclarativeBase):
         CountsFor: words(CountsFor),
         OrderState: words(OrderState),
         CopyState: words(CopyState),
+        ClaimState: words(ClaimState),
         RowState: words(RowState),
     }
 
@@ -249,6 +255,7 @@ class Alarm(Base):
 
 class Order(Base):
     __tablename__ = "orders"
+    __table_args__ = (Index(None, "kiosk_id", "receipt_no"),)
 
     order_id: Mapped[str] = mapped_column(String(100), primary_key=True)
     kiosk_id: Mapped[str] = mapped_column(ForeignKey("kiosk.kiosk_id"))
@@ -323,8 +330,9 @@ class Claim(Base):
     amount: Mapped[int]
     reason: Mapped[str] = mapped_column(String(40))
     code_sha256: Mapped[str] = mapped_column(String(64), unique=True)
-    state: Mapped[str] = mapped_column(String(20))
+    state: Mapped[ClaimState]
     opened_at: Mapped[datetime]
+    paid_at: Mapped[datetime | None]
 
 
 class Visit(Base):

@@ -9,7 +9,7 @@ from central.database import Database
 from central.issue import BUILDERS
 from central.keys import KeyRing, load_keys
 from central.settings import Settings, load_catalogue
-from kiosk.catalogue import Catalogue, CatalogueError
+from kiosk.catalogue import Catalogue, CatalogueError, Office
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,14 @@ class Services:
     keys: KeyRing
     clock: Clock
 
+    @property
+    def papers_office(self) -> Office:
+        return self.catalogue.offices[self.settings.papers_office]
+
+    @property
+    def claims_office(self) -> Office:
+        return self.catalogue.offices[self.settings.claims_office]
+
 
 def assemble(settings: Settings, clock: Clock) -> Services:
     """Checks everything before it touches the database; raises CatalogueError or KeyFileError."""
@@ -27,6 +35,9 @@ def assemble(settings: Settings, clock: Clock) -> Services:
     unknown = {kind.template for kind in catalogue.kinds if kind.template} - set(BUILDERS)
     if unknown:
         raise CatalogueError(f"central cannot make the data of: {', '.join(sorted(unknown))}")
+    absent = {settings.papers_office, settings.claims_office} - set(catalogue.offices)
+    if absent:
+        raise CatalogueError(f"[offices] lacks what the pages name: {', '.join(sorted(absent))}")
     keys = load_keys(settings.keys)
     database = Database(settings.database)
     database.upgrade()

@@ -35,8 +35,12 @@ class Settings(BaseModel):
     identify_tries_per_kiosk: int = Field(default=60, ge=1)
     identify_window_s: int = Field(default=900, ge=1, le=86_400)
     verify_tries: int = Field(default=20, ge=1)
-    """Failed look-ups of papers from one address within the window."""
+    """Failed look-ups from one address within the window; of papers, receipts and claims, each by itself."""
     verify_window_s: int = Field(default=600, ge=1, le=86_400)
+    papers_office: str = "registrar"
+    """Of the catalogue's offices, the one that the pages name for a paper that is missing."""
+    claims_office: str = "cashier"
+    """And the one that pays claims."""
     longest_body: int = Field(default=16_384, ge=1_024)
     longest_journal_body: int = Field(default=8_388_608, ge=1_024)
 

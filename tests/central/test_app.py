@@ -37,6 +37,8 @@ def test_everything_is_described_with_types(sqlite_bench: Bench) -> None:
         "/api/v1/health",
         "/V/{serial}/{code}",
         "/V/{serial}/{code}/{payload}",
+        "/R/{number}/{code}",
+        "/C/{code}",
         "/",
     }
     for path, methods in described["paths"].items():

@@ -18,8 +18,14 @@ from central.codes import (
     claim_code,
     code_hash,
     grouped,
+    receipt_code,
+    receipt_number,
+    whole_claim_code,
 )
 from kiosk.slips import claim_code as slip
+from kiosk.slips import drawing
+
+KEY = bytes(range(32))
 
 
 @pytest.mark.parametrize(
@@ -72,3 +78,61 @@ def test_as_meant_forgives_what_is_misread() -> None:
 def test_grouping_and_hash() -> None:
     assert grouped("K7QF2M9X") == "K7QF-2M9X"
     assert code_hash("A") == sha256(b"A").hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("claim_id", "code"),
+    [
+        ("YT01-a-1-c1", "4QGQ-HGYZ-M678-50D5-$"),
+        ("c9", "2R9V-0WX4-43FN-EP06-U"),
+        ("c13", "9RX1-JMHS-SXYG-7YNS-~"),
+        ("c21", "PEMS-WSER-ZXFB-GCYH-*"),
+        ("c71", "2TWB-Z7SS-6F5F-CSTJ-="),
+    ],
+)
+def test_claim_codes_on_both_sides(claim_id: str, code: str) -> None:
+    """Every check symbol beyond the alphabet, and each in the forms in which it may come back."""
+    assert slip.claim_code(KEY, claim_id) == code
+    whole = claim_code(KEY, claim_id)
+    assert grouped(whole) == code
+    for typed in (
+        whole,
+        whole[:16],
+        code,
+        code[:-2],
+        code.lower(),
+        whole.replace("0", "o").replace("1", "l"),
+    ):
+        assert whole_claim_code(typed) == whole
+
+
+def test_claim_code_with_a_mistake_in_it_is_none() -> None:
+    whole = claim_code(KEY, "YT01-a-1-c1")
+    for place in range(16):
+        other = "Z" if whole[place] != "Z" else "Y"
+        assert whole_claim_code(whole[:place] + other + whole[place + 1 :]) is None
+    wrong = ["", "A", whole[:15], whole + "0", whole[:16] + "*", whole[:15] + "$" * 2, "U" * 16, "*" * 17]
+    for typed in [*wrong, "K" * 10_000, "\x00" * 17, "王" * 16, "𡍼" * 17, "４" * 16]:
+        assert whole_claim_code(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("kiosk_id", "receipt_no", "number", "code"),
+    [
+        ("YT01", 1, "YT01-00000001", "JHATVTSJ"),
+        ("YT01", 12, "YT01-00000012", "5F4P228A"),
+        ("KIOSK-1", 7, "KIOSK-1-00000007", "GB7Y0AQQ"),
+        ("YT02", 123456789, "YT02-123456789", "6PHQCQGN"),
+    ],
+)
+def test_receipt_numbers_and_codes_on_both_sides(
+    kiosk_id: str, receipt_no: int, number: str, code: str
+) -> None:
+    assert receipt_number(kiosk_id, receipt_no) == drawing.receipt_number(kiosk_id, receipt_no) == number
+    assert receipt_code(KEY, number) == drawing.receipt_code(KEY, number) == code
+
+
+@given(st.binary(min_size=32, max_size=32), st.integers(1, 2**53))
+def test_any_receipt_code_is_the_one_that_the_kiosk_prints(key: bytes, receipt_no: int) -> None:
+    number = receipt_number("YT01", receipt_no)
+    assert receipt_code(key, number) == drawing.receipt_code(key, number)

@@ -68,8 +68,12 @@ def test_serves_as_a_process(tmp_path: Path) -> None:
     assert main(["seed", "--students", "1", *where]) == 0
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "central", "serve", "--port", str(port), "--log-level", "error", *where]
-    with subprocess.Popen(command, cwd=HOUSE) as process:
+    command = [sys.executable, "-m", "central", "serve", "--port", str(port), "--log-level", "debug", *where]
+    log = tmp_path / "log"
+    with (
+        log.open("wb") as said_there,
+        subprocess.Popen(command, cwd=HOUSE, stdout=said_there, stderr=subprocess.STDOUT) as process,
+    ):
         try:
             for _ in range(200):
                 try:
@@ -78,6 +82,11 @@ def test_serves_as_a_process(tmp_path: Path) -> None:
                 except requests.ConnectionError:
                     time.sleep(0.1)
             assert answer.json() == {"ok": True}
+            answer = requests.get(f"http://127.0.0.1:{port}/C/4QGQHGYZM67850D5", timeout=5)
+            assert answer.status_code == 404
         finally:
             process.terminate()
     assert process.returncode in (0, -15)
+    logged = log.read_text(encoding="utf-8")
+    assert "Uvicorn running" in logged
+    assert "4QGQHGYZM67850D5" not in logged  # who reads the log must not be paid for it

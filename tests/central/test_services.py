@@ -40,3 +40,20 @@ def test_template_that_central_cannot_fill_stops_the_start(tmp_path: Path) -> No
     with pytest.raises(CatalogueError, match="diploma-zh"):
         assemble(settings_in(tmp_path, catalogue), SystemClock())
     assert not (tmp_path / "central.sqlite").exists()
+
+
+def test_office_that_the_catalogue_does_not_have_stops_the_start(tmp_path: Path) -> None:
+    add_paper_key(tmp_path / "keys.json")
+    for name in ("papers_office", "claims_office"):
+        settings = settings_in(tmp_path).model_copy(update={name: "treasurer"})
+        with pytest.raises(CatalogueError, match=r"\[offices\].*treasurer"):
+            assemble(settings, SystemClock())
+    assert not (tmp_path / "central.sqlite").exists()
+
+
+def test_offices_are_those_that_the_settings_name(tmp_path: Path) -> None:
+    add_paper_key(tmp_path / "keys.json")
+    settings = settings_in(tmp_path).model_copy(update={"papers_office": "cashier"})
+    services = assemble(settings, SystemClock())
+    assert services.papers_office == services.claims_office == services.catalogue.offices["cashier"]
+    services.database.dispose()
