@@ -36,7 +36,7 @@ def bought(inserted: int = 20, price: int = 20) -> list[RowTold]:
     ]
     if over:
         rows.append(row("ClaimIssued", claim_id=f"{VISIT}-c1", amount=over, reason="overpaid"))
-    return [*rows, row("VisitClosed", inserted=inserted, price=price, owed=over, suspense=0)]
+    return [*rows, row("VisitClosed", inserted=inserted, price=price, owed=over, paid_out=0, suspense=0)]
 
 
 def evidence(rows: list[RowTold] | None = None, claims: tuple[ClaimSeen, ...] = ()) -> Evidence:
@@ -51,7 +51,7 @@ def test_a_visit_that_went_well_breaks_nothing() -> None:
 
 
 def test_reads_the_last_visit_of_several() -> None:
-    before = [("VisitClosed", "YT01-1-0", json.dumps({"inserted": 5, "owed": 5, "suspense": 0}))]
+    before = [("VisitClosed", "YT01-1-0", json.dumps({"inserted": 5, "owed": 5, "paid_out": 0, "suspense": 0}))]
     story = told([*before, *bought()], KEY)
     assert (story.visit_id, story.price, story.inserted, story.receipt_no) == (VISIT, 20, 20, 7)
     assert story.delivered

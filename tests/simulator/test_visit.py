@@ -20,7 +20,7 @@ def visit(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_leaves_everything_that_came_out(tmp_path: Path) -> None:
     out = tmp_path / "visit"
-    done = visit("--out", str(out), "--coins", "50,10", "--language", "en")
+    done = visit("--out", str(out), "--coins", "50,10", "--language", "en", "--hoppers", "none")
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout.splitlines()[-1])
     assert told == json.loads((out / "visit.json").read_text(encoding="utf-8"))
