@@ -44,7 +44,7 @@ class Bus:
         self._devices = list(devices)
         self._host = Host(echo)
         self._asking: BusDevice | None = None
-        supply = MotorSupply()
+        supply = MotorSupply()  # all hoppers of a bus hang on one supply
         for device in self._devices:
             if isinstance(device, DrivesMotor):
                 device.share(supply)

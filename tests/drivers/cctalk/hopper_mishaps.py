@@ -11,6 +11,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from drivers.cctalk import headers
 from drivers.cctalk.framing import Check
 from drivers.cctalk.hopper_settings import Settings
 from drivers.transport.memory import Fault as CableFault
@@ -99,6 +100,7 @@ class Mishaps:
         self._alive = True
         self._plugged = True
         self._retry_at = 0.0
+        self._lies_in_wait = False
 
     # ---- the draw ------------------------------------------------------------------------------
 
@@ -142,8 +144,7 @@ class Mishaps:
         span = dice.choice((0.3, 1.0, 4.0))
         for _ in range(dice.choice((0, 1, 1, 2, 3))):
             self._in(dice.uniform(0.0, span), dice.choice(kinds))
-        if dice.random() < 0.15:
-            self._is_blocked()
+        self._lies_in_wait = dice.random() < 0.15
 
     # ---- time ----------------------------------------------------------------------------------
 
@@ -153,6 +154,12 @@ class Mishaps:
             heapq.heappop(self._soon)[2]()
         if self._alive and self._plugged:
             bench.step()
+            if (
+                self._lies_in_wait
+                and self.twin.state()["enabled"]
+                and bench.sent[-1][3] == headers.TEST_HOPPER
+            ):
+                self._is_refused()
             return
         bench.now += STEP_S
         bench.live_without_driver()
@@ -212,6 +219,15 @@ class Mishaps:
         self._tell("the exit is blocked")
         self._in(self.dice.uniform(0.5, 4.0), lambda: self.twin.block(False))
 
+    def _is_refused(self) -> None:
+        """Blocked after the last look before the command; and maybe nobody hears it refuse."""
+        self._lies_in_wait = False
+        self._is_blocked()
+        self._in(0.0, self.dice.choice((self._program_dies_soon, self._replies_suffer, self._jams)))
+
+    def _program_dies_soon(self) -> None:
+        self._in(self.dice.uniform(0.01, 0.06), self._program_dies)
+
     def _is_stopped(self) -> None:
         if self._alive:
             self._tell("emergency stop")
@@ -256,7 +272,7 @@ class Mishaps:
         self._live_before()
         self._began = bench.now
         story.before = bench.reading
-        story.asked = dice.choice((1, 2, 3, 5, 10, 10))
+        story.asked = dice.choice((1, 2, 3, 5, 10, 10, max(story.before.paid, 1)))
         held, paid_out, commands = self.twin.coins, self.twin.paid_out, len(self.twin.commands)
         self._draw_mishaps()
         if dice.random() < 0.1:

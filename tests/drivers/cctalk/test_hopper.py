@@ -128,6 +128,16 @@ def test_it_says_nothing_while_nothing_happens() -> None:
     assert bench.events == before
 
 
+def test_a_sound_cable_needs_no_patience() -> None:
+    bench = HopperBench()
+    began = bench.now
+    bench.ready()
+    assert bench.now - began < 1.0
+    began = bench.now
+    bench.pay(1)
+    assert bench.now - began < 1.5
+
+
 @pytest.mark.parametrize("fault", [one_byte_at_a_time, doubled, late(0.05)], ids=["slow", "doubled", "late"])
 def test_any_cable_will_do(fault: Fault) -> None:
     bench = HopperBench(back=fault)

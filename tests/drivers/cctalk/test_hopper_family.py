@@ -10,7 +10,6 @@ from drivers.cctalk.coin_acceptor import create as create_acceptor
 from drivers.cctalk.hopper import CcTalkHopper, create
 from drivers.cctalk.hopper_motor import LONGEST_RUN_S
 from drivers.cctalk.hopper_settings import Settings
-from drivers.transport.memory import whole
 from kiosk.devices import (
     HopperRead,
     PayoutFinished,
@@ -98,13 +97,3 @@ def test_a_dying_hopper_does_not_keep_the_acceptor_from_being_read() -> None:
         unread_s = 0.0 if acceptor.state()["polled"] else unread_s + 0.01
         longest = max(longest, unread_s)
     assert longest == 0.0
-
-
-def test_a_sound_cable_needs_no_patience() -> None:
-    bench = HopperBench(there=whole, back=whole)
-    began = bench.now
-    bench.ready()
-    assert bench.now - began < 1.0
-    began = bench.now
-    bench.pay(1)
-    assert bench.now - began < 1.5
