@@ -49,9 +49,10 @@ def sold(machine: Machine, state: Paying) -> Decision:
     return begin(numbered, change, facts)
 
 
-def cancelled(machine: Machine, state: Paying, reason: ClaimReason) -> Decision:
-    """Nothing is bought: all that was put in goes back."""
-    return begin(machine, _of(state, state.credit, reason, 0))
+def cancelled(machine: Machine, state: Paying, reason: ClaimReason, present: bool = True) -> Decision:
+    """Nothing is bought: all that was put in goes back; as coins only to somebody who is there."""
+    refund_now = _of(state, state.credit, reason, 0)
+    return begin(machine, refund_now if present else _without_coins(machine, refund_now))
 
 
 def _of(state: Paying, amount: Money, reason: ClaimReason, receipt_no: int) -> PayingOut:
@@ -92,7 +93,7 @@ def resumed(machine: Machine, state: PayingOut, spooled: tuple[str, ...], presen
     lost = tuple(serial for serial in serials if serial in state.lost or serial not in held)
     kept = replace(state, lost=lost, waiting_for_hoppers=False)
     if not present:
-        kept = replace(kept, payout=replace(kept.payout, failed=_names(machine)))
+        kept = _without_coins(machine, kept)
     if batch is not None:
         effect = ReconcilePayout(batch.payout_id, batch.hopper, batch.count, batch.before)
         return enter(machine, kept, {Timer.PAYOUT: PAYOUT_S}, (effect,))
@@ -102,8 +103,10 @@ def resumed(machine: Machine, state: PayingOut, spooled: tuple[str, ...], presen
     return enter(machine, waiting, {Timer.RETRY: HOPPERS_FOUND_S})
 
 
-def _names(machine: Machine) -> tuple[str, ...]:
-    return tuple(hopper.name for hopper in machine.hoppers)
+def _without_coins(machine: Machine, state: PayingOut) -> PayingOut:
+    """No hopper is asked any more: what is left becomes a claim."""
+    names = tuple(hopper.name for hopper in machine.hoppers)
+    return replace(state, payout=replace(state.payout, failed=names))
 
 
 def _all_found(machine: Machine) -> bool:

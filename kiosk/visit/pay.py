@@ -50,6 +50,7 @@ REASONS = {
     Closing.LEFT: ClaimReason.LEFT,
     Closing.BACK: ClaimReason.CANCELLED,
     Closing.INTERRUPTED: ClaimReason.INTERRUPTED,
+    Closing.GONE: ClaimReason.INTERRUPTED,
 }
 
 
@@ -141,4 +142,4 @@ def _settled(machine: Machine, state: Paying) -> Decision:
         case closing:
             if state.credit == ZERO:
                 return leave(machine, state.visit_id)
-            return give_back.cancelled(machine, state, REASONS[closing])
+            return give_back.cancelled(machine, state, REASONS[closing], present=closing != Closing.GONE)

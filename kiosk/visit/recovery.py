@@ -65,7 +65,9 @@ def booted(machine: Machine, event: Booted) -> Decision:
 
 def _paying(machine: Machine, state: Paying, spooled: tuple[str, ...], present: bool) -> Decision:
     """The visitor may still stand there: the screen comes back with the credit, if the papers did."""
-    deliverable = present and all(paper.copy_serial in spooled for paper in state.papers)
+    if not present:
+        return pay.close(machine, state, Closing.GONE, CLOSING_AFTER_BOOT_S)
+    deliverable = all(paper.copy_serial in spooled for paper in state.papers)
     if state.closing is not None and (state.closing != Closing.PAID or deliverable):
         return pay.close(machine, state, state.closing, CLOSING_AFTER_BOOT_S)
     if deliverable and not state.blocked:

@@ -222,7 +222,8 @@ class Closing(StrEnum):
     CANCELLED = "cancelled"
     LEFT = "left"
     BACK = "back"  # nothing was put in: change the order
-    INTERRUPTED = "interrupted"  # the program was down too long, or the papers did not survive it
+    INTERRUPTED = "interrupted"  # the papers did not survive a restart of the program
+    GONE = "gone"  # the program was down for so long that nobody waits any more: no coins, a claim
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from kiosk.devices import OFFLINE, DeviceStatusChanged, HopperRead, HopperReading, PayoutFinished
 from kiosk.money import Money
 from kiosk.visit.effects import Dispense, PrintReceipt, ReconcilePayout
 from kiosk.visit.events import Booted, CancelTouched, Timer, TimerFired
 from kiosk.visit.facts import PaidOut, PayoutIntended, VisitClosed
 from kiosk.visit.give_back import HOPPERS_FOUND_S
-from kiosk.visit.states import ClaimReason, Delivering, Finished, PayingOut
+from kiosk.visit.states import ClaimReason, Delivering, Finished, PayingOut, Refunding
 from kiosk.visit.step import step
 from tests.kiosk.visit.judging import Node
 from tests.kiosk.visit.samples import CLOSED, READY, coins
@@ -121,3 +123,19 @@ def test_nothing_is_paid_to_somebody_who_has_gone() -> None:
 
 def test_time_alone_ends_it() -> None:
     assert settles(paying_out(n10=9))[0] == "PayingOut:payout"
+
+
+@pytest.mark.parametrize("cancelled", [False, True])
+@pytest.mark.parametrize("down_s", [5000.0, -5.0])
+def test_who_has_gone_gets_a_claim_and_no_coins_in_an_empty_room(cancelled: bool, down_s: float) -> None:
+    """Found by the explorer: power cut while paying, back after hours, and the coins went to the next one."""
+    node = paying_out((10,), n10=9)  # half of the price is in
+    if cancelled:
+        node = advance(node, CancelTouched())
+    found = (HopperRead("hopper_10", READING), DeviceStatusChanged("hopper_10", READY))
+    node = follow(node, Booted("b2", "test", down_s, ("S1",)), *found)
+    decision = step(node.machine, CLOSED)
+    assert not any(isinstance(effect, Dispense) for effect in decision.effects)
+    state = decision.machine.visit
+    assert isinstance(state, Refunding)
+    assert [(claim.amount, claim.reason) for claim in state.claims] == [(Money(10), ClaimReason.INTERRUPTED)]
