@@ -107,8 +107,10 @@ def test_receipt_names_the_claims_of_its_visit_and_no_others(bench: Bench) -> No
     machine.owes("KIOSK-1-v1-c2", 20, ClaimReason.NOT_PRINTED)
     machine.writer.visit_id = "v2"
     machine.owes("KIOSK-1-v2-c1", 1_000)
-    elsewhere = JournalWriter()  # another machine's visit of the same name
-    elsewhere.tell(ClaimIssued("KIOSK-2-v1-c1", Money(500), ClaimReason.LEFT, machine.person_id))
+    elsewhere = JournalWriter()  # another machine's visit of the same name, with rows of the same numbers
+    for number in range(1, 6):
+        claim_id = f"KIOSK-2-v1-c{number}"
+        elsewhere.tell(ClaimIssued(claim_id, Money(500), ClaimReason.LEFT, machine.person_id))
     assert bench.ship(elsewhere.rows, "KIOSK-2").status_code == 200
     assert machine.known_receipt().owed == (
         Owed(10, ClaimState.OPEN, None),
@@ -175,6 +177,8 @@ def test_only_the_very_number_and_its_own_code_open_a_receipt(bench: Bench, numb
     assert machine.receipt(number, right) is None
     assert machine.receipt(number) is None  # nor the code that would belong to it
     assert machine.receipt(number, receipt_code(bytes(32), number)) is None
+    other_key = bytes.fromhex(bench.trial.kiosks["KIOSK-2"].claim_key)
+    assert machine.receipt(number, receipt_code(other_key, number)) is None  # it has sold nothing
 
 
 def test_code_is_taken_as_meant(sqlite_bench: Bench) -> None:
@@ -208,6 +212,8 @@ def test_without_the_code_every_number_takes_the_same_work(bench: Bench) -> None
     known = statements(bench, lambda: machine.receipt(NUMBER, "AAAAAAAA"))
     assert known == statements(bench, lambda: machine.receipt("KIOSK-1-00000008", "AAAAAAAA"))
     assert known == statements(bench, lambda: machine.receipt("KIOSK-9-00000007", "AAAAAAAA"))
+    nobodys = "KIOSK-9-00000007"  # a machine that is not there has no key to try
+    assert known == statements(bench, lambda: machine.receipt(nobodys, receipt_code(bytes(32), nobodys)))
     assert not any("orders" in statement for statement in known)
     assert len(statements(bench, machine.receipt)) > len(known)
 
