@@ -48,7 +48,7 @@ class Story:
     created: int = 0  # coins out of nothing
     power_lost: bool = False  # or reset, or stopped where that resets
     program_died: bool = False
-    noise: bool = False
+    noise: bool = False  # or a pulled cable: answers were lost
     served_again_after_s: float = 0.0
     next_exact: bool = False
 
@@ -197,6 +197,7 @@ class Mishaps:
     def _is_unplugged(self) -> None:
         if not self._plugged or not self._alive:
             return
+        self.story.noise = True
         self._plugged = False
         self.bench.unplug()
         out_s = self.dice.choice((0.3, 2.0, 8.0, 90.0))
