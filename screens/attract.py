@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from kiosk.visit.payout import available
 from kiosk.visit.states import Attract, Delivery
 from screens.actions import Start
 from screens.boxes import Card, Look, Phrase, Text, Touch
 from screens.kit import Align, Layout
-from screens.layout import AtLeast, Column, Fold, Grid, Grow, Hug, Pad, Row, Rule, Space, Stack
+from screens.layout import AtLeast, Column, Fold, Grid, Grow, Hug, Pad, Row, Rule, Space, Stack, Wrap
 from screens.skyline import Skyline
 from screens.theme import HIGH_CARD, Size
 from screens.view import PriceTag, View, local
-from screens.widgets import Icon, Kind, badge, button, disc
+from screens.widgets import Icon, Kind, Tone, badge, banner, button, disc
 
 SHOWS = (Attract,)
 MOST_PRICES = 3
@@ -18,7 +19,7 @@ MOST_PRICES = 3
 
 def build(view: View) -> Layout:
     texts, other = view.texts, view.next_language
-    below = tuple(_below(view, rows) for rows in range(MOST_PRICES, -1, -1))
+    below = (*(_below(view, rows) for rows in range(MOST_PRICES, -1, -1)), _shortest(view))
     return Skyline(
         view,
         view.night,
@@ -32,16 +33,37 @@ def build(view: View) -> Layout:
 
 def _below(view: View, rows: int) -> Layout:
     blocks: list[Layout] = [_status(view)]
+    if _exact_only(view):
+        blocks.append(_exact(view))
     if rows:
         blocks.append(_prices(view, rows))
     blocks += [_buttons(view), _hint(view)]
     return Column(blocks, gap=24)
 
 
+def _shortest(view: View) -> Layout:
+    """Where there is no room for more: what goes on as always gives way to what is different now."""
+    return Column((_exact(view) if _exact_only(view) else _status(view), _buttons(view)), gap=24)
+
+
 def _status(view: View) -> Layout:
-    signs = (("printer", "attract.printing"), ("coin", "attract.coins"), ("net", "attract.online"))
-    tiles = [_tile(view, sign, key) for sign, key in signs]
-    return Card(Grid(tiles, 3, gap=16), Look("surface", radius=36, elevation=HIGH_CARD), 20, 32)
+    coins = "attract.coins.change" if _has_change(view) else "attract.coins"
+    signs = (("printer", "attract.printing"), ("coin", coins), ("net", "attract.online"))
+    tiles = [Grow(_tile(view, sign, key)) for sign, key in signs]
+    return Card(Wrap(tiles, gap=16, line_gap=16), Look("surface", radius=36, elevation=HIGH_CARD), 20, 32)
+
+
+def _has_change(view: View) -> bool:
+    return bool(available(view.machine.hoppers).counts)
+
+
+def _exact_only(view: View) -> bool:
+    """Change is what this machine gives, and now it has none."""
+    return bool(view.machine.hoppers) and not _has_change(view)
+
+
+def _exact(view: View) -> Layout:
+    return banner(Tone.WARN, view.texts("attract.exact"), view.next_language("attract.exact"))
 
 
 def _tile(view: View, sign: str, key: str) -> Layout:

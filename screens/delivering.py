@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.money import ZERO
 from kiosk.visit.states import Delivering
 from screens import things
 from screens.art import SHEET, SLIP, Part, expected, sheet, slip
@@ -24,18 +25,22 @@ def build(view: View, state: Delivering) -> Layout:
     texts = view.texts
     all_slips = things.slips(view, state.slips, state.claims)
     all_papers = things.papers(view, state.papers)
-    everything = [*all_slips, *all_papers]
+    coins = things.coins(view, state.paid_out, sold=True)
+    printed = [*all_slips, *all_papers]
+    everything = [*coins, *printed]
     running = next((i for i, t in enumerate(everything) if t.state is State.RUNNING), 0)
     body: list[Layout] = []
+    if state.doubtful > ZERO:
+        body.append(things.doubtful(view, state.doubtful, state.visit_id))
     trouble = _trouble(view, all_papers)
     if trouble is not None:
         body.append(trouble)
-    body += [_picture(view, everything, all_papers), things.rows(view, everything)]
+    body += [_picture(view, printed, all_papers), things.rows(view, everything)]
     follow = len(body) - 1 + running
-    aside = (Grow(Space(0, 8)), _wait(view), Grow(Space(0, 8)))
+    aside = (Grow(Space(0, 8)), _wait(view, bool(coins)), Grow(Space(0, 8)))
     return Frame(
         view, 3, _title(view, all_slips, all_papers), body, aside, follow=follow,
-        side=Text(texts("deliver.of", n=len(everything)), Size.H3, False, "ink2", Align.END),
+        side=Text(texts("deliver.of", n=len(printed)), Size.H3, False, "ink2", Align.END),
     )  # fmt: skip
 
 
@@ -64,10 +69,10 @@ def _trouble(view: View, papers: list[Thing]) -> Layout | None:
 # ---- What is out, drawn ------------------------------------------------------------------------------
 
 
-def _picture(view: View, everything: list[Thing], papers: list[Thing]) -> Layout:
-    if len(everything) > MOST_PICTURES or view.display.compact:
-        return _bars(view, everything)
-    cells = [_thing(view, thing, i, papers) for i, thing in enumerate(everything)]
+def _picture(view: View, printed: list[Thing], papers: list[Thing]) -> Layout:
+    if len(printed) > MOST_PICTURES or view.display.compact:
+        return _bars(view, printed)
+    cells = [_thing(view, thing, papers) for thing in printed]
     slit = Card(Space(), Look("#030D0B", radius=5, line=""), 0, 0)
     slot = Card(AtLeast(slit, h=10), Look("#0B2B25", "#16453B", radius=22, line="ink"), 24, 17)
     return Card(
@@ -76,7 +81,7 @@ def _picture(view: View, everything: list[Thing], papers: list[Thing]) -> Layout
     )
 
 
-def _thing(view: View, thing: Thing, index: int, papers: list[Thing]) -> Layout:
+def _thing(view: View, thing: Thing, papers: list[Thing]) -> Layout:
     box, body, expect = (SHEET, sheet, 200) if thing.paper else (SLIP, slip, 134)
     out = thing.state is State.DONE
     drawing = body() if out else expected(box, view.palette.edge)
@@ -104,22 +109,23 @@ def _thing(view: View, thing: Thing, index: int, papers: list[Thing]) -> Layout:
 _INK = {State.DONE: "ok", State.RUNNING: "prim", State.WAITING: "ink2", State.FAILED: "warn"}
 
 
-def _bars(view: View, everything: list[Thing]) -> Layout:
+def _bars(view: View, printed: list[Thing]) -> Layout:
     """One short bar for each thing: full when it is reported out."""
-    out = sum(thing.state is State.DONE for thing in everything)
-    words = Text(view.texts("deliver.out", out=out, n=len(everything)), Size.LEAD, True)
-    shown = everything[:MOST_BARS]
+    out = sum(thing.state is State.DONE for thing in printed)
+    words = Text(view.texts("deliver.out", out=out, n=len(printed)), Size.LEAD, True)
+    shown = printed[:MOST_BARS]
     bars = Grid([Bar(thing.state) for thing in shown], min(len(shown), 12), gap=10, fixed=True)
     row = Row((Icon("tray", 56, "prim"), Grow(words)), gap=20)
     return Card(Column((row, bars), gap=16), Look("tint", radius=40), 28, 24)
 
 
-def _wait(view: View) -> Layout:
+def _wait(view: View, coins: bool) -> Layout:
     texts = view.texts
     words = Column(
         (Text(texts("deliver.wait"), Size.H3, True), Text(texts("deliver.money"), Size.BODY, False, "ink2")),
         gap=4,
     )
-    lit = frozenset({Part.PAPERS, Part.RECEIPT})
-    where = machine_map(view.palette, view.site.front, lit, 200, texts("deliver.picture"))
+    lit = {Part.PAPERS, Part.RECEIPT, *((Part.COIN_RETURN,) if coins else ())}
+    name = texts("deliver.picture.coins") if coins else texts("deliver.picture")
+    where = machine_map(view.palette, view.site.front, frozenset(lit), 200, name)
     return Pad(Fold(words, where, gap=24, comfort=400), 16)

@@ -24,22 +24,34 @@ def build(view: View, state: Finished) -> Layout:
     texts = view.texts
     slips = things.slips(view, state.slips, state.claims)
     papers = things.papers(view, state.papers)
-    out = sum(thing.state is State.DONE for thing in (*slips, *papers))
-    body: list[Layout] = [*_troubles(view, slips, papers), _take(view, slips, papers, state.claims)]
+    body: list[Layout] = [*_troubles(view, state, slips, papers), _take(view, state, slips, papers)]
     aside = (
         *((_claims(view, state.claims),) if state.claims else ()),
         Grow(),
         Pad(plain(texts("finish.logout"), "clock", "ink2"), 16),
     )
     foot = actions(button(texts("finish.done"), DoneTouched(), Kind.PRIMARY, icon="exit"))
-    title = texts("finish.title", n=out) if out else texts("finish.title.nothing")
-    return Frame(view, 4, title, body, aside, foot)
+    return Frame(view, 4, _title(view, state, [*slips, *papers]), body, aside, foot)
 
 
-def _troubles(view: View, slips: list[Thing], papers: list[Thing]) -> list[Layout]:
+def _title(view: View, state: Finished, printed: list[Thing]) -> str:
+    """What there is to take; where there is nothing, what became of it."""
+    texts, coins = view.texts, bool(state.paid_out.counts)
+    out = sum(thing.state is State.DONE for thing in printed) + coins
+    if out:
+        bought = state.receipt_no or not coins
+        return texts("finish.title", n=out) if bought else texts("finish.title.refund", n=out)
+    if not printed and state.doubtful > ZERO:
+        return texts("finish.title.doubtful")
+    return texts("finish.title.nothing")
+
+
+def _troubles(view: View, state: Finished, slips: list[Thing], papers: list[Thing]) -> list[Layout]:
     """What is missing and what it means for the money, before the list of what is there."""
     texts = view.texts
     notices: list[Layout] = []
+    if state.doubtful > ZERO:
+        notices.append(things.doubtful(view, state.doubtful, state.visit_id))
     missing = sum(paper.state is State.FAILED for paper in papers)
     if missing:
         notices.append(banner(Tone.WARN, texts("finish.missing", n=missing), texts("finish.missing.then")))
@@ -48,24 +60,30 @@ def _troubles(view: View, slips: list[Thing], papers: list[Thing]) -> list[Layou
     return notices
 
 
-def _take(view: View, slips: list[Thing], papers: list[Thing], claims: tuple[Claim, ...]) -> Layout:
-    """The front of the machine beside what lies there."""
+def _take(view: View, state: Finished, slips: list[Thing], papers: list[Thing]) -> Layout:
+    """The front of the machine beside what lies there, in the order in which it came out."""
     texts = view.texts
-    rows: list[Layout] = []
-    lit: set[Part] = set()
+    lying: list[tuple[Part, str, str]] = []
+    if state.paid_out.counts:
+        key = "finish.change" if state.receipt_no else "finish.coins-back"
+        lying.append((Part.COIN_RETURN, texts(key, amount=state.paid_out.total), "finish.coins.where"))
     sheets = sum(paper.state is State.DONE for paper in papers)
-    number = 1
     if sheets:
-        lit.add(Part.PAPERS)
-        rows.append(_item(view, number, texts("finish.papers", n=sheets), texts("finish.papers.where")))
-        number += 1
+        lying.append((Part.PAPERS, texts("finish.papers", n=sheets), "finish.papers.where"))
     printed = [slip.name for slip in slips if slip.state is State.DONE]
     if printed:
-        lit.add(Part.RECEIPT)
-        rows.append(_item(view, number, texts("list.comma").join(printed), texts("finish.slips.where")))
+        lying.append((Part.RECEIPT, texts("list.comma").join(printed), "finish.slips.where"))
+    rows: list[Layout] = [
+        _item(view, number, name, texts(where)) for number, (_, name, where) in enumerate(lying, 1)
+    ]
+    lit = {part for part, _, _ in lying}
+    if state.doubtful > ZERO:
+        lit.add(Part.COIN_RETURN)
     if not rows:
-        rows.append(Text(texts("finish.nothing"), Size.LEAD))
-    alone = not view.display.wide and not claims and all(s.state is State.DONE for s in (*slips, *papers))
+        key = "finish.look" if state.doubtful > ZERO else "finish.nothing"
+        rows.append(Text(texts(key), Size.LEAD))
+    smooth = state.doubtful == ZERO and all(thing.state is State.DONE for thing in (*slips, *papers))
+    alone = not view.display.wide and not state.claims and smooth
     height = 260 if view.display.compact else 720 if alone else 400
     where = machine_map(view.palette, view.site.front, frozenset(lit), height, texts("finish.picture"))
     inner = Row((where, Grow(Column(rows, gap=16))), gap=32)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from kiosk.money import ZERO, Money
+from kiosk.change import make_change
+from kiosk.money import COINS, ZERO, Money
 from kiosk.visit.events import BackTouched, CancelTouched
+from kiosk.visit.payout import available
 from kiosk.visit.states import Closing, Paying
 from screens.art import Part
 from screens.boxes import Card, Look, Phrase, Said, Text
+from screens.coins import Share, figure, groove
 from screens.frame import Frame, actions
-from screens.kit import Align, Kit, Layout, Sheet
+from screens.kit import Align, Layout
 from screens.layout import AtLeast, Column, Fold, Grid, Grow, Hug, Middle, Pad, Row
-from screens.nodes import Box, Node, Rect, Role, State
 from screens.theme import CARD, Size
 from screens.view import View
 from screens.widgets import (
@@ -26,8 +28,6 @@ from screens.widgets import (
 
 SHOWS = (Paying,)
 SHOWN_COINS = (1, 5, 10, 50)
-
-FIGURES = ((Size.PAY, 100), (Size.PAY_LONG, 1000))  # more figures are set smaller, in fixed steps
 
 # Codes of the acceptor, in groups that mean something to the person with the coin in hand.
 NOT_TAKEN = frozenset({2, *range(128, 160)})
@@ -54,11 +54,11 @@ def build(view: View, state: Paying) -> Layout:
     body: list[Layout] = [notice] if notice is not None else []
     body.append(_due(view, state))
     if not over or state.credit > state.order.price:
-        body.append(Pad(_no_change(view, state), 16))
+        body.append(Pad(_too_much(view, state), 16))
     body.append(_inserted(view, state))
     aside: list[Layout] = [] if over else [_coins(view, state)]
     if state.closing is None:
-        aside.append(Pad(plain(texts("pay.cancel.slip"), "ticket", "ink2"), 16))
+        aside.append(Pad(_if_cancelled(view, state), 16))
     foot = None if state.closing is not None else _foot(view, state)
     return Frame(view, 2, texts(_title(state)), body, aside, foot)
 
@@ -91,19 +91,6 @@ def _due(view: View, state: Paying) -> Layout:
     front = view.site.front
     lit = frozenset({Part.COIN_SLOT}) if state.coins_open and state.closing is None else frozenset()
     label, shown = _one_figure(state)
-    size = next((s for s, below in FIGURES if shown.amount < below), Size.CLOCK)
-    figure = Column(
-        (
-            Text(texts(label), Size.ACTION, False, "ink2"),
-            Phrase(
-                (
-                    Text("NT$", Size.UNIT, True, "prim"),
-                    Text(f"{shown.amount:,}", size, True, "prim"),
-                ),
-                12,
-            ),
-        )
-    )
     height = 250 if view.display.compact else 384
     where = Column(
         (
@@ -113,10 +100,10 @@ def _due(view: View, state: Paying) -> Layout:
         gap=12,
         align=Align.CENTRE,
     )
-    price = state.order.price
-    said = texts("pay.share", credit=state.credit, price=price)
-    bar = _Share(min(1.0, state.credit.amount / max(1, price.amount)), said)
-    return Pad(Column((Row((Grow(figure), Hug(where)), gap=16), bar), gap=16), 16)
+    said = texts("pay.share", credit=state.credit, price=state.order.price)
+    bar = Share(state.credit, state.order.price, said)
+    top = Row((Grow(figure(texts(label), shown)), Hug(where)), gap=16)
+    return Pad(Column((top, bar), gap=16), 16)
 
 
 def _one_figure(state: Paying) -> tuple[str, Money]:
@@ -128,36 +115,7 @@ def _one_figure(state: Paying) -> tuple[str, Money]:
     return "pay.due", state.due
 
 
-class _Share(Layout):
-    """How much of the price is in, as a bar; the figures stand below it."""
-
-    __slots__ = ("name", "share")
-
-    def __init__(self, share: float, name: str) -> None:
-        self.share = share
-        self.name = name
-
-    def height(self, kit: Kit, width: int) -> int:
-        return kit.px(28)
-
-    def place(self, kit: Kit, rect: Rect, sheet: Sheet) -> None:
-        radius = rect.h // 2
-        states = frozenset({State.DONE if self.share >= 1 else State.RUNNING})
-        sheet.node(Node(Role.PROGRESS, self.name, rect, states=states))
-        sheet.mark(Box(rect, radius, kit.palette.track))
-        filled = round(rect.w * self.share)
-        if filled >= rect.h:
-            sheet.mark(Box(Rect(rect.x, rect.y, filled, rect.h), radius, kit.palette.prim))
-
-
 # ---- What has been put in ----------------------------------------------------------------------------
-
-
-def _fitting(view: View) -> int:
-    """How many coins of the largest kind the groove holds, beside a figure for the rest."""
-    display = view.display
-    room = display.width * (0.58 if display.wide else 1.0) / display.px_per_mm - 56
-    return max(1, int(room / 32))
 
 
 def _inserted(view: View, state: Paying) -> Layout:
@@ -170,18 +128,8 @@ def _inserted(view: View, state: Paying) -> Layout:
         Text(texts("pay.price", amount=state.order.price), Size.LEAD, False, "ink2"),
         gap=16,
     )
-    pieces = [money.amount for money, count in reversed(state.inserted.counts) for _ in range(count)]
-    most = _fitting(view)
-    coins: list[Layout] = [coin_picture(value, True) for value in pieces[:most]]
-    if len(pieces) > most:
-        coins.append(Text(f"+{len(pieces) - most}", Size.BODY, True))
-    if not pieces:
-        coins.append(Text(texts("pay.nothing-yet"), Size.BODY, False, "ink2"))
-    look = Look("sunken", stroke="line", stroke_w=3, radius=68)
-    said = texts("list.comma").join(texts("pay.coin", value=value) for value in pieces)
-    row = Card(Row((*coins, Grow()), gap=14), look, 18, 10)
-    groove = Said(AtLeast(row, h=136), said or texts("pay.nothing-yet"))
-    return Card(Column((Pad(sums, 12), groove), gap=20), Look("surface", radius=40, elevation=CARD))
+    coins = groove(view, state.inserted, texts("pay.nothing-yet"))
+    return Card(Column((Pad(sums, 12), coins), gap=20), Look("surface", radius=40, elevation=CARD))
 
 
 # ---- What can be put in ------------------------------------------------------------------------------
@@ -191,19 +139,19 @@ def _coins(view: View, state: Paying) -> Layout:
     texts = view.texts
     open_now = {money.amount for money in state.coins_open}
     values = sorted({*SHOWN_COINS, *open_now})
-    cells = [_coin(view, state, value, value in open_now) for value in values]
+    cells = [_coin(view, value, _why(view, state, value)) for value in values]
     only = Text(texts("pay.coins.only"), Size.NOTE, False, "ink2")
     head = Fold(Text(texts("pay.coins"), Size.H3, True), only, gap=16, end=False, below_gap=0)
     inside = Column((Pad(head, 12), Grid(cells, len(cells), gap=8)), gap=16)
     return Card(inside, Look("surface", radius=40, elevation=CARD))
 
 
-def _coin(view: View, state: Paying, value: int, taken: bool) -> Layout:
-    texts = view.texts
-    mark = badge("check", 40, "ok") if taken else badge("close", 40, "disabled")
-    picture = Marked(coin_picture(value, taken), mark)
+def _coin(view: View, value: int, key: str) -> Layout:
+    texts, taken = view.texts, key == "pay.coin.taken"
+    sign = "check" if taken else "clock" if key == "pay.coin.wait" else "close"
+    picture = Marked(coin_picture(value, taken), badge(sign, 40, "ok" if taken else "disabled"))
     ink, tone = ("ink", "ok") if taken else ("ink2", "ink2")
-    coin, why = texts("pay.coin", value=value), texts(_why(state, taken))
+    coin, why = texts("pay.coin", value=value), texts(key)
     cell = Column(
         (
             AtLeast(Middle(Hug(picture, Align.CENTRE)), h=120),
@@ -215,11 +163,13 @@ def _coin(view: View, state: Paying, value: int, taken: bool) -> Layout:
     return Said(cell, f"{coin}: {why}")
 
 
-def _why(state: Paying, taken: bool) -> str:
-    if taken:
+def _why(view: View, state: Paying, value: int) -> str:
+    """What the core has decided about a coin comes before what the acceptor has confirmed so far."""
+    coin = Money(value)
+    if view.machine.hoppers and state.offered and coin in COINS and coin not in state.offered:
+        return "pay.coin.no-change"
+    if coin in state.coins_open:
         return "pay.coin.taken"
-    if state.closing is not None or state.blocked:
-        return "pay.coin.closed"
     return "pay.coin.not-taken" if state.coins_open else "pay.coin.wait"
 
 
@@ -229,7 +179,9 @@ def _why(state: Paying, taken: bool) -> str:
 def _notice(view: View, state: Paying) -> Layout | None:
     texts = view.texts
     if state.closing is Closing.PAID:
-        return banner(Tone.GOOD, texts("pay.paid"), texts("pay.paid.then"))
+        change = bool(view.machine.hoppers) and state.credit > state.order.price
+        then = texts("pay.paid.change") if change else texts("pay.paid.then")
+        return banner(Tone.GOOD, texts("pay.paid"), then)
     if state.closing is not None:
         return banner(Tone.INFO, texts("pay.closing"), texts("pay.closing.then", amount=state.credit))
     if state.blocked:
@@ -243,9 +195,35 @@ def _notice(view: View, state: Paying) -> Layout | None:
     return None
 
 
-def _no_change(view: View, state: Paying) -> Layout:
-    """Said before the first coin: there is no change, there is a slip."""
-    texts = view.texts
+# ---- What becomes of the money -----------------------------------------------------------------------
+
+
+def _too_much(view: View, state: Paying) -> Layout:
+    """Said before the first coin: is there change, or a slip."""
     over = state.credit - state.order.price
-    more = texts("pay.over", amount=over) if over > ZERO else texts("pay.no-change")
-    return plain(more, "shield", "prim", Size.BODY, True)
+    key = _too_much_key(view, over)
+    words = view.texts(key, amount=over) if over > ZERO else view.texts(key)
+    return plain(words, "info" if key == "pay.exact" else "shield", "prim", Size.BODY, True)
+
+
+def _too_much_key(view: View, over: Money) -> str:
+    hoppers = view.machine.hoppers
+    held = available(hoppers)
+    if over > ZERO:
+        if make_change(over, held) is not None:
+            return "pay.over.change"
+        return "pay.over.part" if held.counts else "pay.over"
+    if not hoppers:
+        return "pay.no-change"
+    return "pay.change" if held.counts else "pay.exact"
+
+
+def _if_cancelled(view: View, state: Paying) -> Layout:
+    """Whether what is in comes back as coins alone depends on the coins that the hoppers hold now."""
+    hoppers = view.machine.hoppers
+    held = available(hoppers)
+    if not hoppers:
+        return plain(view.texts("pay.cancel.slip"), "ticket", "ink2")
+    if held.counts and make_change(state.credit, held) is not None:
+        return plain(view.texts("pay.cancel.coins"), "refund", "ink2")
+    return plain(view.texts("pay.cancel.part"), "ticket", "ink2")

@@ -13,6 +13,7 @@ from kiosk.visit.states import (
     Finished,
     Identifying,
     Paying,
+    PayingOut,
     Preparing,
     Refunding,
 )
@@ -24,6 +25,7 @@ from screens import (
     identify,
     out_of_service,
     pay,
+    paying_out,
     preparing,
     refund,
     still_there,
@@ -33,7 +35,18 @@ from screens.nodes import Rect, Scene
 from screens.text import Lettering
 from screens.view import View
 
-SCREENS = (attract, choose, delivering, finished, identify, out_of_service, pay, preparing, refund)
+SCREENS = (
+    attract,
+    choose,
+    delivering,
+    finished,
+    identify,
+    out_of_service,
+    pay,
+    paying_out,
+    preparing,
+    refund,
+)
 
 
 def screen(view: View) -> tuple[str, Layout]:
@@ -51,6 +64,8 @@ def screen(view: View) -> tuple[str, Layout]:
             return "choose", choose.build(view, state)
         case Paying() as state:
             return "pay", pay.build(view, state)
+        case PayingOut() as state:
+            return "paying_out", paying_out.build(view, state)
         case Delivering() as state:
             return "delivering", delivering.build(view, state)
         case Refunding() as state:

@@ -1,4 +1,4 @@
-"""Nothing is bought; the money goes back, here on a slip that the counter pays. How much, and why."""
+"""Nothing is bought; what the hoppers could not give back is printed on a slip that the counter pays."""
 
 from __future__ import annotations
 
@@ -19,29 +19,18 @@ SHOWS = (Refunding,)
 
 def build(view: View, state: Refunding) -> Layout:
     texts = view.texts
-    total = sum((claim.amount for claim in state.claims), ZERO)
-    reasons = [Text(texts(f"claim.{claim.reason.value}"), Size.LEAD) for claim in state.claims]
-    figure = Column(
-        (
-            Text(texts("refund.back"), Size.ACTION, False, "ink2"),
-            Phrase(
-                (Text("NT$", Size.H1, True, "prim"), Text(f"{total.amount:,}", Size.CLOCK, True, "prim")), 12
-            ),
-            *reasons,
-        )
-    )
-    height = 260 if view.display.compact else 480
-    lit = frozenset({Part.RECEIPT})
-    where = machine_map(view.palette, view.site.front, lit, height, texts("refund.picture"))
-    body = (
-        Card(Row((Grow(figure), Hug(where)), gap=24), Look("surface", radius=40, elevation=CARD), 40, 40),
-        things.rows(view, things.slips(view, state.slips, state.claims)),
-    )
+    coins = things.coins(view, state.paid_out, sold=False)
+    body: list[Layout] = []
+    if state.doubtful > ZERO:
+        body.append(things.doubtful(view, state.doubtful, state.visit_id))
+    body.append(_on_a_slip(view, state))
+    body.append(things.rows(view, [*coins, *things.slips(view, state.slips, state.claims)]))
+    why = texts("refund.why-rest") if view.machine.hoppers else texts("refund.why-slip")
     aside = (
         Pad(
             Column(
                 (
-                    plain(texts("refund.why-slip"), "ticket", "prim", Size.BODY, True),
+                    plain(why, "ticket", "prim", Size.BODY, True),
                     plain(texts("claim.where", place=view.name(view.site.counter)), "pin", "kraft"),
                 ),
                 gap=12,
@@ -50,3 +39,24 @@ def build(view: View, state: Refunding) -> Layout:
         ),
     )
     return Frame(view, 2, texts("refund.title"), body, aside)
+
+
+def _on_a_slip(view: View, state: Refunding) -> Layout:
+    """How much is owed, why, and where its slip comes out; coins that are out lie in the coin return."""
+    texts, out = view.texts, bool(state.paid_out.counts)
+    total = sum((claim.amount for claim in state.claims), ZERO)
+    reasons = [Text(texts(f"claim.{claim.reason.value}"), Size.LEAD) for claim in state.claims]
+    figure = Column(
+        (
+            Text(texts("refund.rest") if out else texts("refund.back"), Size.ACTION, False, "ink2"),
+            Phrase(
+                (Text("NT$", Size.H1, True, "prim"), Text(f"{total.amount:,}", Size.CLOCK, True, "prim")), 12
+            ),
+            *reasons,
+        )
+    )
+    height = 260 if view.display.compact else 480
+    lit = frozenset({Part.RECEIPT, Part.COIN_RETURN} if out else {Part.RECEIPT})
+    said = texts("refund.picture.coins") if out else texts("refund.picture")
+    where = machine_map(view.palette, view.site.front, lit, height, said)
+    return Card(Row((Grow(figure), Hug(where)), gap=24), Look("surface", radius=40, elevation=CARD), 40, 40)

@@ -10,10 +10,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from kiosk.devices import Condition, DeviceStatus, Outcome, Trouble
-from kiosk.money import Money, Tally
+from kiosk.devices import Condition, DeviceStatus, HopperReading, Outcome, Trouble
+from kiosk.gate import coins_to_take
+from kiosk.money import COINS, NOTHING, Money, Tally
 from kiosk.texts import Texts, languages
 from kiosk.visit.machine import Machine
+from kiosk.visit.payout import Batch, HopperState, Payout
 from kiosk.visit.states import (
     ATTRACT,
     CheckingIdentity,
@@ -34,6 +36,7 @@ from kiosk.visit.states import (
     PaperProgress,
     PaperState,
     Paying,
+    PayingOut,
     Person,
     Preparing,
     Refunding,
@@ -53,6 +56,20 @@ LANGUAGES = Path(__file__).parents[1] / "config" / "languages"
 
 READY = DeviceStatus(Condition.READY)
 SERVING = Machine(acceptor=READY, receipt_printer=READY, document_printer=READY, online=True)
+READING = HopperReading(serial=1, events=0, remaining=0, paid=0, unpaid=0)
+
+
+def hoppers(**levels: int) -> tuple[HopperState, ...]:
+    """Hoppers that are found and read, with so many pieces each: `c5=40` is forty coins of NT$5."""
+    return tuple(
+        HopperState(f"hopper_{name[1:]}", Money(int(name[1:])), READY, level, READING)
+        for name, level in levels.items()
+    )
+
+
+CHANGING = replace(SERVING, hoppers=hoppers(c1=90, c5=80, c10=120, c50=40))
+ALMOST_EMPTY = replace(SERVING, hoppers=hoppers(c1=0, c5=1, c10=2, c50=0))
+EMPTY = replace(SERVING, hoppers=hoppers(c1=0, c5=0, c10=0, c50=0))
 SITE = Site(
     Name("國立雲林科技大學", "National Yunlin University of Science and Technology"),
     Name("出納組", "the cashier's office"),
@@ -118,7 +135,29 @@ NOT_PRINTED = Claim("visit-1-c2", Money(20), ClaimReason.NOT_PRINTED)
 
 def paying(*coins: int) -> Paying:
     inserted = Tally.of(Money(coin) for coin in coins)
-    return Paying("visit-1", PERSON, ORDER, PAPERS, OFFERS, CART, 1, inserted, COINS_OPEN)
+    return Paying(
+        "visit-1", PERSON, ORDER, PAPERS, OFFERS, CART, 1, inserted, offered=COINS, coins_open=COINS_OPEN
+    )
+
+
+def gated(machine: Machine, *coins: int) -> Machine:
+    """Paying where the gate and the acceptor have agreed on what goes in next."""
+    visit = paying(*coins)
+    taken = coins_to_take(machine, visit.order.price, visit.credit)
+    open_now = tuple(coin for coin in taken if coin in COINS_OPEN)
+    return replace(machine, visit=replace(visit, offered=taken, coins_open=open_now))
+
+
+def paying_out(amount: int, *out: int, sold: bool = True, batch: tuple[int, int] | None = None) -> PayingOut:
+    """`amount` on its way, the coins `out` reported, and `batch` (value, count) asked of a hopper."""
+    payout = Payout(Money(amount), Tally.of(Money(coin) for coin in out), batches=1)
+    if batch is not None:
+        value, count = batch
+        asked = Batch("visit-1-h2", f"hopper_{value}", Money(value), count, READING)
+        payout = replace(payout, batch=asked, batches=2)
+    inserted = Tally.of([Money(50), Money(50)] if sold else [Money(amount)])
+    number, reason = (7, ClaimReason.OVERPAID) if sold else (0, ClaimReason.CANCELLED)
+    return PayingOut("visit-1", PERSON, ORDER, PAPERS, inserted, number, reason, payout)
 
 
 def _papers(*states: PaperState) -> tuple[PaperProgress, ...]:
@@ -163,6 +202,10 @@ _DONE = PaperState.DELIVERED
 DELIVERING = _delivering()
 FINISHED = _finished(_DONE, _DONE, _DONE, claims=(), slips=(RECEIPT_OUT,))
 _REFUND = Claim("visit-1-c1", Money(45), ClaimReason.CANCELLED)
+_FINISHED_REFUND = Finished(
+    "visit-1", PERSON, ORDER, Tally.of([Money(10)] * 4 + [Money(5)]), 0,
+    (_claim_slip(0, Outcome.DELIVERED),), (), (_REFUND,),
+)  # fmt: skip
 _CHOOSING = Choosing("visit-1", PERSON, OFFERS, CART)
 
 VISITS: dict[str, VisitState] = {
@@ -204,10 +247,7 @@ VISITS: dict[str, VisitState] = {
         _DONE, _DONE, PaperState.UNKNOWN, claims=(OVERPAID, NOT_PRINTED),
         slips=(RECEIPT_OUT, _claim_slip(0, Outcome.DELIVERED), _claim_slip(1, Outcome.UNKNOWN)),
     ),
-    "finished-refund": Finished(
-        "visit-1", PERSON, ORDER, Tally.of([Money(45)]), 0,
-        (_claim_slip(0, Outcome.DELIVERED),), (), (_REFUND,),
-    ),
+    "finished-refund": _FINISHED_REFUND,
 }  # fmt: skip
 
 MACHINES: dict[str, Machine] = {name: replace(SERVING, visit=visit) for name, visit in VISITS.items()} | {
@@ -221,6 +261,37 @@ MACHINES: dict[str, Machine] = {name: replace(SERVING, visit=visit) for name, vi
     "starting": Machine(),
     "pay-still-there": replace(SERVING, visit=paying(10, 10, 10, 5), asking_still_there=True),
     "identify-still-there": replace(SERVING, visit=Identifying("visit-1"), asking_still_there=True),
+}
+
+CASE = "YT01-5e1f0a2b-12"  # as long as a real visit's
+CHANGE_OUT = Tally.of([Money(10)] * 3 + [Money(5)])
+_BACK = replace(_FINISHED_REFUND, claims=(), slips=(), paid_out=Tally.of([Money(10)] * 4 + [Money(5)]))
+_REST = Claim("visit-1-c1", Money(10), ClaimReason.CANCELLED)
+_LOST = replace(paying_out(40, 10, 5), visit_id=CASE)
+
+WITH_HOPPERS: dict[str, VisitState] = {
+    "attract-change": ATTRACT,
+    "paying-out": paying_out(40, 10, 10, batch=(10, 2)),
+    "paying-out-refund": paying_out(45, sold=False, batch=(10, 4)),
+    "paying-out-restart": replace(paying_out(40, 10, 10), waiting_for_hoppers=True),
+    "delivering-change": replace(DELIVERING, paid_out=CHANGE_OUT),
+    "refund-part": Refunding(
+        "visit-1", PERSON, ORDER, Tally.of([Money(10)] * 4), (_REST,), (_claim_slip(0, None),),
+        paid_out=Tally.of([Money(10)] * 3),
+    ),
+    "finished-change": replace(FINISHED, paid_out=CHANGE_OUT),
+    "finished-coins": _BACK,
+    "finished-doubtful": replace(_BACK, visit_id=CASE, paid_out=NOTHING, doubtful=Money(45)),
+}  # fmt: skip
+MACHINES |= {name: replace(CHANGING, visit=visit) for name, visit in WITH_HOPPERS.items()} | {
+    "attract-exact": EMPTY,
+    "pay-change": gated(CHANGING, 10),
+    "pay-short-of-change": gated(ALMOST_EMPTY, 10, 10, 10, 10),
+    "pay-exact": gated(EMPTY, 10, 10),
+    "paying-out-doubtful": replace(
+        ALMOST_EMPTY,
+        visit=replace(_LOST, payout=replace(_LOST.payout, doubtful=Money(10), failed=("hopper_10",))),
+    ),
 }
 MACHINES["delivering-stopped"] = replace(
     MACHINES["delivering-stopped"],

@@ -19,7 +19,10 @@ def build(view: View) -> Layout:
     texts = view.texts
     visit = view.machine.visit
     credit = visit.credit if isinstance(visit, Paying) else ZERO
-    then = texts("still.then.money", amount=credit) if credit != ZERO else texts("still.then")
+    then = texts("still.then")
+    if credit != ZERO:
+        key = "still.then.coins" if view.machine.hoppers else "still.then.money"
+        then = texts(key, amount=credit)
     ring = countdown(view.palette, view.still_there_s, view.still_there_of_s)
     go_on = button(texts("still.yes"), StillHereTouched(), Kind.PRIMARY)
     end = button(texts("still.end"), CancelTouched())

@@ -1,4 +1,4 @@
-"""The list of what comes out: one row for each slip and each paper, with what is known about it."""
+"""The list of what comes out: coins, slips, papers; one row for each, with what is known about it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kiosk.devices import Outcome
+from kiosk.money import Money, Tally
 from kiosk.visit.states import Claim, PaperProgress, PaperState, SlipKind, SlipProgress
 from screens.boxes import Card, Look, Text
 from screens.kit import Align, Layout
@@ -14,7 +15,7 @@ from screens.nodes import Role, State
 from screens.pages import Section
 from screens.theme import CARD, Size
 from screens.view import View, local
-from screens.widgets import Icon
+from screens.widgets import Icon, Tone, banner
 
 _SIGNS = {
     State.DONE: ("check", "ok"),
@@ -26,7 +27,7 @@ _SIGNS = {
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A slip or a paper as a person sees it. `word` is the text key for how far it is."""
+    """Coins, a slip or a paper as a person sees it. `word` is the text key for how far it is."""
 
     sign: str
     name: str
@@ -35,6 +36,20 @@ class Thing:
     paper: bool
     sheets: int = 1
     sheets_out: int = 0
+
+
+def coins(view: View, paid_out: Tally, sold: bool) -> list[Thing]:
+    """The coins that came out, first in every list because they came out first; nothing where none did."""
+    if not paid_out.counts:
+        return []
+    name = view.texts("thing.change" if sold else "thing.coins-back", amount=paid_out.total)
+    return [Thing("coins", name, State.DONE, "thing.paid-out", False)]
+
+
+def doubtful(view: View, amount: Money, case: str) -> Layout:
+    """Coins of which nobody knows whether they came out: said as that, and where it is noted."""
+    texts = view.texts
+    return banner(Tone.WARN, texts("doubtful", amount=amount), texts("doubtful.then", case=case))
 
 
 def slips(view: View, slips: Sequence[SlipProgress], claims: Sequence[Claim]) -> list[Thing]:

@@ -188,10 +188,10 @@ class Tone(StrEnum):
 
 
 _TONES = {
-    Tone.INFO: ("info", "info_tint", "info_tint", "info"),
+    Tone.INFO: ("info", "info_tint", "", "info"),
     Tone.WARN: ("warn", "warn_tint", "warn_line", "warn"),
     Tone.BAD: ("stop", "bad_tint", "bad_line", "bad"),
-    Tone.GOOD: ("check", "tint", "tint", "ok"),
+    Tone.GOOD: ("check", "tint", "", "ok"),
 }
 
 

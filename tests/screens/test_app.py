@@ -17,7 +17,9 @@ from kiosk.devices import (
     CoinCredit,
     CoinsRead,
     DocumentFinished,
+    HopperRead,
     Outcome,
+    PayoutFinished,
     PrintJobCreated,
     SlipFinished,
 )
@@ -39,6 +41,7 @@ from kiosk.visit.states import (
     IdentityProblem,
     Paper,
     Paying,
+    PayingOut,
     Preparing,
     Refunding,
 )
@@ -136,6 +139,90 @@ def test_one_student_one_transcript(person: Person) -> None:
     assert "還要退您 NT$40" in person.sees()
     person.tap("都拿了，登出")
     assert person.scene.screen == "attract"
+
+
+def paid_out(person: Person, paid: int, doubtful: int = 0) -> None:
+    """The hopper's last word on the batch that is under way."""
+    visit = person.machine.visit
+    assert isinstance(visit, PayingOut)
+    batch = visit.payout.batch
+    assert batch is not None
+    person.happen(PayoutFinished(batch.hopper, batch.payout_id, paid, doubtful, samples.READING))
+
+
+def test_a_visit_to_a_machine_with_hoppers(person: Person) -> None:
+    person.machine = samples.CHANGING
+    person.app.refresh(0)
+    assert "收硬幣・可找零" in person.sees()
+    ordered(person)
+    assert "多投的，一定找給您" in person.sees()
+    assert "憑單" not in person.sees()
+    person.happen(coin(50, 1))
+    assert "多投的 NT$30 會從退幣口找給您" in person.sees()
+    assert "接著找零" in person.sees()
+    person.happen(AcceptorClosed("coin_acceptor"))
+    assert person.scene.screen == "paying_out"
+    for part in ("正在找零", "NT$ 30", "已出來 NT$0", "還有 NT$30"):
+        assert part in person.sees()
+    paid_out(person, 3)
+    assert isinstance(person.machine.visit, Delivering)
+    assert "找零 NT$30: 已退" in person.sees()
+    delivered(person)
+    assert "完成，請帶走 3 樣東西" in person.sees()
+    assert "零錢 NT$30, 退幣口，右下" in person.sees()
+    assert "還要退您" not in person.sees()
+    person.tap("都拿了，登出")
+    assert person.scene.screen == "attract"
+
+
+def test_cancelling_at_a_machine_with_hoppers(person: Person) -> None:
+    """One coin stays in doubt, one was never there: paid, noted and owed, each said for itself."""
+    person.machine = replace(samples.SERVING, hoppers=samples.hoppers(c10=3))
+    ordered(person)
+    assert "一定找給您" in person.sees()
+    person.happen(coin(10, 1), coin(5, 2))
+    assert "硬幣不夠的印領款憑單" in person.sees()
+    person.tap("取消，退回 NT$15")
+    person.happen(AcceptorClosed("coin_acceptor"))
+    assert "正在退錢" in person.sees()
+    assert "硬幣不夠，不足的會印領款憑單" in person.sees()
+    paid_out(person, 0, doubtful=1)
+    assert isinstance(person.machine.visit, Refunding)
+    for part in ("有 NT$10 不確定有沒有出來", "案號 visit-1", "領款憑單 NT$5"):
+        assert part in person.sees()
+    delivered(person)
+    assert "有 NT$10 不確定有沒有出來" in person.sees()
+    assert "還要退您 NT$5" in person.sees()
+    assert "退幣 NT$" not in person.sees(), "nothing came out for certain"
+
+
+def test_a_refund_in_coins_needs_no_paper(person: Person) -> None:
+    person.machine = samples.CHANGING
+    ordered(person)
+    person.happen(coin(10, 1), coin(5, 2))
+    person.tap("取消，退回 NT$15")
+    person.happen(AcceptorClosed("coin_acceptor"))
+    paid_out(person, 1)
+    assert "已出來 NT$10" in person.sees()
+    assert "還有 NT$5" in person.sees()
+    paid_out(person, 1)
+    assert isinstance(person.machine.visit, Finished)
+    assert "退款，請帶走 1 樣東西" in person.sees()
+    assert "退幣 NT$15" in person.sees()
+    assert "憑單" not in person.sees()
+
+
+def test_a_coin_is_taken_again_when_change_is_there_again(person: Person) -> None:
+    person.machine = samples.EMPTY
+    person.app.refresh(0)
+    assert "請自備剛好的零錢" in person.sees()
+    ordered(person)
+    assert "50 元: 零錢不夠找" in person.sees()
+    assert "請投剛好的金額" in person.sees()
+    person.machine = replace(person.machine, hoppers=samples.CHANGING.hoppers)
+    person.happen(HopperRead("hopper_10", samples.READING))
+    person.happen(AcceptorOpened("coin_acceptor", samples.COINS_OPEN))
+    assert "50 元: 可投" in person.sees()
 
 
 def test_cancelling_gives_back_exactly_what_was_put_in(person: Person) -> None:

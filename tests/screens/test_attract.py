@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk.devices import OFFLINE
 from screens import samples
 from screens.actions import Start
 from screens.nodes import Role, Scene
@@ -55,3 +56,24 @@ def test_prices_give_way_before_anything_is_cut(
 def test_without_prices_there_is_no_empty_plate(lettering: Lettering, words: Callable[[Scene], str]) -> None:
     view = replace(samples.view("attract", samples.texts()), prices=())
     assert "NT$" not in words(compose(view, lettering))
+
+
+def test_change_is_promised_only_where_a_hopper_can_pay(look: Look, words: Callable[[Scene], str]) -> None:
+    assert "收硬幣・可找零" in words(look("attract-change"))
+    one = replace(samples.SERVING, hoppers=samples.hoppers(c1=0, c50=1))
+    assert "收硬幣・可找零" in words(look(one))
+    stopped = replace(one, hoppers=tuple(replace(h, status=OFFLINE) for h in one.hoppers))
+    assert "可找零" not in words(look(stopped))
+    assert "請自備剛好的零錢" in words(look(stopped))
+
+
+@pytest.mark.parametrize("display", [samples.PORTRAIT, samples.SMALL, samples.LANDSCAPE])
+@pytest.mark.parametrize("large", [False, True])
+def test_exact_amount_only_is_said_in_both_languages_before_anybody_begins(
+    look: Look, words: Callable[[Scene], str], display: Display, large: bool
+) -> None:
+    said = words(look("attract-exact", display=display, large=large))
+    assert "請自備剛好的零錢" in said
+    assert "exact amount only" in said
+    assert "可找零" not in said
+    assert "開始使用" in said

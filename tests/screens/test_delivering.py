@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kiosk.devices import Condition, DeviceStatus, Trouble
+from kiosk.money import Money
 from kiosk.visit.states import Delivering, PaperState
 from screens import samples
 from screens.nodes import Drawing, Role, Scene, State
@@ -67,3 +68,19 @@ def test_a_paper_that_failed_is_marked(look: Look) -> None:
     failed = [n for n in look("delivering-stopped").nodes if State.FAILED in n.states]
     assert failed
     assert all("沒有印出" in node.name for node in failed)
+
+
+def test_change_that_is_out_is_the_first_thing(look: Look, words: Says) -> None:
+    said = words(look("delivering-change"))
+    assert "找零 NT$35: 已退" in said
+    assert said.index("找零 NT$35: 已退") < said.index("中文歷年成績單 1／2: 已印好")
+    assert "共 4 樣" in said, "what is printed is counted, and change is not"
+    assert "亮起的是取紙口、收據口和退幣口" in said
+    assert "退幣口" not in words(look("delivering"))
+
+
+def test_doubtful_change_is_said_with_its_case(look: Look, words: Says) -> None:
+    said = words(look(replace(STATE, visit_id=samples.CASE, doubtful=Money(5))))
+    for part in ("有 NT$5 不確定有沒有出來", "人員會查", f"案號 {samples.CASE}"):
+        assert part in said
+    assert "案號" not in words(look(STATE))

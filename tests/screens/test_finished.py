@@ -10,9 +10,11 @@ import pytest
 from kiosk.devices import Outcome
 from kiosk.money import Money
 from kiosk.visit.events import DoneTouched
-from kiosk.visit.states import Claim, ClaimReason, PaperState
+from kiosk.visit.states import Claim, ClaimReason, Finished, PaperState
 from screens import samples
-from screens.nodes import Role, Scene
+from screens.art import FRONT, Part, blinking_machine
+from screens.nodes import Drawing, Role, Scene
+from screens.theme import LIGHT
 
 Look = Callable[..., Scene]
 Says = Callable[[Scene], str]
@@ -57,3 +59,39 @@ def test_when_nothing_came_out_nothing_is_promised(look: Look, words: Says) -> N
     assert next(n.name for n in scene.nodes if n.role is Role.TITLE) == "沒有東西印出來"
     assert "請帶走" not in words(scene)
     assert "您的錢沒有少" in words(scene)
+
+
+def test_change_is_taken_first(look: Look, words: Says) -> None:
+    said = words(look("finished-change"))
+    assert "完成，請帶走 5 樣東西" in said
+    places = [said.index(part) for part in ("零錢 NT$35, 退幣口", "文件 3 份, 取紙口", "收據, 收據口")]
+    assert places == sorted(places)
+
+
+def test_a_refund_in_coins_alone_is_one_thing_and_owes_nothing(look: Look, words: Says) -> None:
+    said = words(look("finished-coins"))
+    assert "退款，請帶走 1 樣東西" in said
+    assert "退幣 NT$45, 退幣口，右下" in said
+    for part in ("憑單", "完成", "找零", "收據口"):
+        assert part not in said
+
+
+def test_a_refund_in_coins_and_on_a_slip(look: Look, words: Says) -> None:
+    slip = samples.VISITS["finished-refund"]
+    assert isinstance(slip, Finished)
+    said = words(look(replace(slip, paid_out=samples.CHANGE_OUT)))
+    for part in ("退款，請帶走 2 樣東西", "退幣 NT$35, 退幣口", "領款憑單 NT$45, 收據口"):
+        assert part in said
+
+
+def test_doubtful_coins_are_noted_under_the_case_and_blame_nobody(look: Look, words: Says) -> None:
+    scene = look("finished-doubtful")
+    assert next(n.name for n in scene.nodes if n.role is Role.TITLE) == "退款要由人員確認"
+    said = words(scene)
+    for part in ("有 NT$45 不確定有沒有出來", f"案號 {samples.CASE}", "退幣口可能有硬幣"):
+        assert part in said
+    for part in ("請帶走", "沒有東西", "印出來"):
+        assert part not in said
+    assert "沒有東西" not in words(look(replace(STATE, doubtful=Money(5))))
+    lit = {body for mark in scene.marks if isinstance(mark, Drawing) and mark.moves for body in mark.bodies}
+    assert lit == set(blinking_machine(LIGHT, FRONT, frozenset({Part.COIN_RETURN}))), "where to look"

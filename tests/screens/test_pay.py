@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kiosk.devices import Condition, DeviceStatus, Trouble
 from kiosk.money import Money
 from kiosk.visit.events import BackTouched, CancelTouched
+from kiosk.visit.machine import Machine
 from kiosk.visit.states import ChooseProblem, Closing
 from screens import samples
 from screens.audit import problems
@@ -120,3 +121,88 @@ def test_prices_of_four_figures_fit(look: Look, lettering: Lettering, language: 
     scene = look(replace(paying(), order=replace(samples.ORDER, lines=(dear,))), language)
     assert "1,200" in {mark.text for mark in scene.marks if isinstance(mark, Words)}
     assert problems(scene, lettering, samples.PORTRAIT) == []
+
+
+# ---- With hoppers ---------------------------------------------------------------------------------------
+
+
+def test_with_hoppers_change_is_promised_and_no_slip(look: Look, words: Says) -> None:
+    said = words(look("pay-change"))
+    assert "多投的，一定找給您" in said
+    assert "取消會退回已投入的錢。" in said
+    assert "憑單" not in said
+    assert "不找零" not in said
+
+
+def test_a_coin_that_is_not_offered_says_that_change_is_short(look: Look, words: Says) -> None:
+    said = words(look("pay-short-of-change"))
+    assert "50 元: 零錢不夠找" in said
+    assert "10 元: 可投" in said
+
+
+def test_a_coin_not_offered_is_told_apart_from_one_not_confirmed_and_one_not_known(
+    look: Look, words: Says
+) -> None:
+    offered = tuple(Money(value) for value in (1, 5, 10))
+    unconfirmed = replace(paying(10), offered=offered, coins_open=())
+    said = words(look(replace(samples.CHANGING, visit=unconfirmed)))
+    assert "50 元: 零錢不夠找" in said
+    assert "10 元: 準備中" in said
+    unknown = replace(unconfirmed, coins_open=(Money(5), Money(10)))
+    said = words(look(replace(samples.CHANGING, visit=unknown)))
+    assert "1 元: 這台不收" in said
+    still_open = replace(unconfirmed, coins_open=samples.COINS_OPEN)
+    assert "50 元: 零錢不夠找" in words(look(replace(samples.CHANGING, visit=still_open)))
+    not_asked = replace(unconfirmed, offered=(), waiting_for_devices=True)
+    assert "50 元: 準備中" in words(look(replace(samples.CHANGING, visit=not_asked)))
+
+
+def test_without_hoppers_what_is_offered_changes_nothing(look: Look, words: Says) -> None:
+    said = words(look(replace(paying(10), offered=(Money(1),))))
+    assert "零錢不夠找" not in said
+    assert "這台不找零" in said
+
+
+def test_without_any_change_the_exact_amount_is_asked_for(look: Look, words: Says) -> None:
+    said = words(look("pay-exact"))
+    assert "請投剛好的金額" in said
+    assert "一定找給您" not in said
+
+
+@pytest.mark.parametrize(
+    ("coins", "sentence"),
+    [
+        ((10,), "取消會退回已投入的錢。"),
+        ((10, 10, 5), "取消會退回已投入的錢。"),
+        ((1,), "硬幣不夠的印領款憑單"),
+    ],
+)
+def test_what_cancelling_gives_back_depends_on_the_coins_there_are(
+    look: Look, words: Says, coins: tuple[int, ...], sentence: str
+) -> None:
+    assert sentence in words(look(replace(samples.ALMOST_EMPTY, visit=paying(*coins))))
+
+
+@pytest.mark.parametrize(
+    ("machine", "sentence"),
+    [
+        (samples.CHANGING, "多投的 NT$40 會從退幣口找給您"),
+        (samples.ALMOST_EMPTY, "多投的 NT$40 會退給您，硬幣不夠的印領款憑單"),
+        (samples.EMPTY, "多投的 NT$40 會印領款憑單"),
+        (samples.SERVING, "多投的 NT$40 會印領款憑單"),
+    ],
+)
+def test_how_change_comes_is_said_when_it_is_due(
+    look: Look, words: Says, machine: Machine, sentence: str
+) -> None:
+    paid = replace(paying(50, 50), closing=Closing.PAID, coins_open=())
+    said = words(look(replace(machine, visit=paid)))
+    assert sentence in said
+    assert ("接著找零" in said) is bool(machine.hoppers)
+
+
+@pytest.mark.parametrize("language", ["zh-TW", "en"])
+@pytest.mark.parametrize("name", ["pay-change", "pay-short-of-change", "pay-exact"])
+def test_which_coins_go_in_needs_no_page_turned(look: Look, words: Says, name: str, language: str) -> None:
+    texts = next(texts for texts in samples.texts() if texts.language == language)
+    assert f"{texts('pay.coin', value=50)}: " in words(look(name, language))

@@ -25,6 +25,7 @@ Look = Callable[..., Scene]
         ("preparing", "preparing"),
         ("choose", "choose"),
         ("pay", "pay"),
+        ("paying-out", "paying_out"),
         ("delivering", "delivering"),
         ("refund", "refund"),
         ("finished", "finished"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
+from screens import samples
 from screens.nodes import Role, Scene
 
 Look = Callable[..., Scene]
@@ -18,3 +20,24 @@ def test_refund(look: Look, words: Says) -> None:
 
 def test_nothing_can_be_touched_while_the_slip_comes(look: Look) -> None:
     assert [n.name for n in look("refund").nodes if n.role is Role.BUTTON] == []
+
+
+def test_what_the_hoppers_gave_and_what_they_could_not(look: Look, words: Says) -> None:
+    said = words(look("refund-part"))
+    for part in (
+        "還要退",
+        "NT$ 10",
+        "退幣 NT$30: 已退",
+        "領款憑單 NT$10: 列印中",
+        "沒有退成硬幣的",
+        "退幣口",
+    ):
+        assert part in said
+    assert "不能退硬幣" not in said, "this machine can"
+
+
+def test_with_hoppers_and_no_coin_out_the_whole_is_on_the_slip(look: Look, words: Says) -> None:
+    state = samples.VISITS["refund"]
+    said = words(look(replace(samples.EMPTY, visit=state)))
+    assert "退幣" not in said
+    assert "沒有退成硬幣的，印領款憑單給您" in said

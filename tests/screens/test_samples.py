@@ -9,7 +9,8 @@ from screens import samples
 
 
 def test_every_state_has_a_sample() -> None:
-    assert {type(visit) for visit in samples.VISITS.values()} == set(get_args(VisitState))
+    visits = {**samples.VISITS, **samples.WITH_HOPPERS}.values()
+    assert {type(visit) for visit in visits} == set(get_args(VisitState))
 
 
 def test_the_person_is_plainly_invented() -> None:

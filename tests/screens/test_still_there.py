@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from kiosk.visit.events import CancelTouched, StillHereTouched
+from screens import samples
 from screens.audit import touchables
 from screens.nodes import Role, Scene
 
@@ -28,3 +30,12 @@ def test_only_the_answer_and_the_access_bar_can_be_touched(look: Look) -> None:
         ("我還在，繼續", StillHereTouched()),
     ]
     assert scene.screen == "pay+still_there"
+
+
+def test_money_comes_back_as_what_the_machine_gives(look: Look, words: Says) -> None:
+    visit = samples.paying(10, 5)
+    slip = replace(samples.SERVING, visit=visit, asking_still_there=True)
+    assert "NT$15 會印憑單退回" in words(look(slip))
+    said = words(look(replace(slip, hoppers=samples.CHANGING.hoppers)))
+    assert "NT$15 會退回" in said
+    assert "憑單退回" not in said

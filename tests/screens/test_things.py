@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.devices import Outcome
+from kiosk.money import NOTHING
 from kiosk.texts import Texts
 from kiosk.visit.states import PaperProgress, PaperState, SlipKind, SlipProgress
 from screens import samples, things
@@ -53,3 +54,11 @@ def test_a_second_attempt_is_called_one() -> None:
     again = PaperProgress(samples.PAPERS[0], PaperState.PRINTING, "job", attempt=2)
     assert things.papers(VIEW, [again])[0].word == "thing.again"
     assert things.papers(VIEW, [replace(again, attempt=1)])[0].word == "thing.printing"
+
+
+def test_coins_are_called_change_after_a_sale_and_a_refund_otherwise() -> None:
+    (change,) = things.coins(VIEW, samples.CHANGE_OUT, sold=True)
+    (back,) = things.coins(VIEW, samples.CHANGE_OUT, sold=False)
+    assert (change.name, change.state, change.word) == ("找零 NT$35", State.DONE, "thing.paid-out")
+    assert back.name == "退幣 NT$35"
+    assert things.coins(VIEW, NOTHING, sold=True) == []
