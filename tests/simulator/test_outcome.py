@@ -51,7 +51,9 @@ def test_a_visit_that_went_well_breaks_nothing() -> None:
 
 
 def test_reads_the_last_visit_of_several() -> None:
-    before = [("VisitClosed", "YT01-1-0", json.dumps({"inserted": 5, "owed": 5, "paid_out": 0, "suspense": 0}))]
+    before = [
+        ("VisitClosed", "YT01-1-0", json.dumps({"inserted": 5, "owed": 5, "paid_out": 0, "suspense": 0}))
+    ]
     story = told([*before, *bought()], KEY)
     assert (story.visit_id, story.price, story.inserted, story.receipt_no) == (VISIT, 20, 20, 7)
     assert story.delivered
