@@ -26,7 +26,7 @@ class Text(Layout):
     whole: bool = False  # a short label that must stay in one line
 
     def type(self, kit: Kit) -> TypeSize:
-        return kit.metrics.type(self.size, self.cap)
+        return kit.type(self.size, self.cap)
 
     def width(self, kit: Kit) -> int:
         px = self.type(kit).px
@@ -71,10 +71,10 @@ class Phrase(Layout):
     breaks: bool = False  # may be put below each other; an amount never
 
     def width(self, kit: Kit) -> int:
-        return sum(part.width(kit) for part in self.parts) + kit.px(self.gap) * (len(self.parts) - 1)
+        return sum(kit.width(part) for part in self.parts) + kit.px(self.gap) * (len(self.parts) - 1)
 
     def least(self, kit: Kit) -> int:
-        return max(part.least(kit) for part in self.parts) if self.breaks else self.width(kit)
+        return max(kit.least(part) for part in self.parts) if self.breaks else self.width(kit)
 
     def height(self, kit: Kit, width: int) -> int:
         if not self.breaks or self.width(kit) <= width:
@@ -99,7 +99,7 @@ class Phrase(Layout):
         for part in self.parts:
             size = part.type(kit)
             y = top + baseline - kit.lettering.baseline(top, size.line, size.px, part.bold)
-            wide = part.width(kit)
+            wide = kit.width(part)
             colour = kit.palette.of(part.colour)
             sheet.mark(Words(Rect(x, y, wide, size.line), part.text, size.px, part.bold, colour))
             x += wide + kit.px(self.gap)
@@ -173,10 +173,10 @@ class Said(Layout):
     states: frozenset[State] = NO_STATES
 
     def width(self, kit: Kit) -> int:
-        return self.child.width(kit)
+        return kit.width(self.child)
 
     def least(self, kit: Kit) -> int:
-        return self.child.least(kit)
+        return kit.least(self.child)
 
     def height(self, kit: Kit, width: int) -> int:
         return kit.height(self.child, width)
@@ -208,10 +208,10 @@ class Touch(Layout):
     inset: int = 0  # the hit area is this much narrower on both sides: a dead strip between neighbours
 
     def width(self, kit: Kit) -> int:
-        return max(self.child.width(kit) + 2 * kit.px(self.pad_x), kit.control(self.min_w))
+        return max(kit.width(self.child) + 2 * kit.px(self.pad_x), kit.control(self.min_w))
 
     def least(self, kit: Kit) -> int:
-        return max(self.child.least(kit) + 2 * kit.px(self.pad_x), kit.control(self.min_w))
+        return max(kit.least(self.child) + 2 * kit.px(self.pad_x), kit.control(self.min_w))
 
     def height(self, kit: Kit, width: int) -> int:
         inner = kit.height(self.child, width - 2 * kit.px(self.pad_x)) + 2 * kit.px(self.pad_y)

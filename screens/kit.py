@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from screens.nodes import Mark, Node, Rect
 from screens.text import Lettering
-from screens.theme import LIGHT, Metrics, Palette
+from screens.theme import LIGHT, Metrics, Palette, Size, TypeSize
 
 
 class Align(StrEnum):
@@ -32,10 +32,38 @@ class Kit:
         self.lettering = lettering
         self.palette = palette
         self.pressed = pressed
+        # Asked many times for one picture; a layout is kept with its answer, so that no new one gets its id.
         self._heights: dict[tuple[int, int, str], tuple[Layout, int]] = {}
+        self._widths: dict[int, tuple[Layout, int]] = {}
+        self._least: dict[int, tuple[Layout, int]] = {}
+        self._px: dict[float, int] = {}
+        self._types: dict[tuple[Size, int], TypeSize] = {}
 
     def px(self, design: float) -> int:
-        return self.metrics.px(design)
+        found = self._px.get(design)
+        if found is None:
+            found = self._px[design] = self.metrics.px(design)
+        return found
+
+    def type(self, size: Size, cap: int = 0) -> TypeSize:
+        found = self._types.get((size, cap))
+        if found is None:
+            found = self._types[size, cap] = self.metrics.type(size, cap)
+        return found
+
+    def width(self, layout: Layout) -> int:
+        """`layout.width()`, worked out once per picture."""
+        found = self._widths.get(id(layout))
+        if found is None:
+            found = self._widths[id(layout)] = (layout, layout.width(self))
+        return found[1]
+
+    def least(self, layout: Layout) -> int:
+        """`layout.least()`, worked out once per picture."""
+        found = self._least.get(id(layout))
+        if found is None:
+            found = self._least[id(layout)] = (layout, layout.least(self))
+        return found[1]
 
     def control(self, design: float) -> int:
         return self.metrics.control(design)
@@ -45,7 +73,6 @@ class Kit:
         key = (id(layout), width, self.palette.name)
         found = self._heights.get(key)
         if found is None:
-            # The layout is kept too: a new one must not get the id of one that is gone.
             found = self._heights[key] = (layout, layout.height(self, width))
         return found[1]
 

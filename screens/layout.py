@@ -37,10 +37,10 @@ class Grow(Layout):
     most: float = 100.0
 
     def width(self, kit: Kit) -> int:
-        return self.child.width(kit)
+        return kit.width(self.child)
 
     def least(self, kit: Kit) -> int:
-        return self.child.least(kit)
+        return kit.least(self.child)
 
     def height(self, kit: Kit, width: int) -> int:
         return kit.height(self.child, width)
@@ -71,10 +71,10 @@ class Column(Layout):
     align: Align = Align.STRETCH
 
     def width(self, kit: Kit) -> int:
-        return max((child.width(kit) for child in self.children), default=0)
+        return max((kit.width(child) for child in self.children), default=0)
 
     def least(self, kit: Kit) -> int:
-        return max((child.least(kit) for child in self.children), default=0)
+        return max((kit.least(child) for child in self.children), default=0)
 
     def height(self, kit: Kit, width: int) -> int:
         gaps = kit.px(self.gap) * max(0, len(self.children) - 1)
@@ -92,7 +92,7 @@ class Column(Layout):
             spare -= extra
         y = rect.y
         for child, height in zip(self.children, heights, strict=True):
-            wide = rect.w if self.align is Align.STRETCH else min(rect.w, child.width(kit))
+            wide = rect.w if self.align is Align.STRETCH else min(rect.w, kit.width(child))
             child.place(kit, Rect(aligned(self.align, rect, wide), y, wide, height), sheet)
             y += height + kit.px(self.gap)
 
@@ -111,15 +111,15 @@ class Row(Layout):
 
     def width(self, kit: Kit) -> int:
         gaps = kit.px(self.gap) * max(0, len(self.children) - 1)
-        return sum(child.width(kit) for child in self.children) + gaps
+        return sum(kit.width(child) for child in self.children) + gaps
 
     def least(self, kit: Kit) -> int:
         gaps = kit.px(self.gap) * max(0, len(self.children) - 1)
-        return sum(child.least(kit) for child in self.children) + gaps
+        return sum(kit.least(child) for child in self.children) + gaps
 
     def widths(self, kit: Kit, width: int) -> list[int]:
-        natural = [child.width(kit) for child in self.children]
-        least = [child.least(kit) for child in self.children]
+        natural = [kit.width(child) for child in self.children]
+        least = [kit.least(child) for child in self.children]
         room = width - kit.px(self.gap) * max(0, len(self.children) - 1)
         over = sum(natural) - room
         if over > 0:
@@ -170,15 +170,15 @@ class Fold(Layout):
     align: Align = Align.CENTRE
 
     def folded(self, kit: Kit, width: int) -> bool:
-        room = width - kit.px(self.gap) - self.second.width(kit)
-        wanted = min(kit.px(self.comfort), self.first.width(kit)) if self.comfort else self.first.width(kit)
-        return room < max(wanted, self.first.least(kit))
+        room = width - kit.px(self.gap) - kit.width(self.second)
+        wanted = min(kit.px(self.comfort), kit.width(self.first)) if self.comfort else kit.width(self.first)
+        return room < max(wanted, kit.least(self.first))
 
     def width(self, kit: Kit) -> int:
-        return self.first.width(kit) + kit.px(self.gap) + self.second.width(kit)
+        return kit.width(self.first) + kit.px(self.gap) + kit.width(self.second)
 
     def least(self, kit: Kit) -> int:
-        return max(self.first.least(kit), self.second.least(kit))
+        return max(kit.least(self.first), kit.least(self.second))
 
     def height(self, kit: Kit, width: int) -> int:
         return kit.height(self._arranged(kit, width), width)
@@ -205,7 +205,7 @@ class Wrap(Layout):
         return Row(self.children, self.gap).width(kit)
 
     def least(self, kit: Kit) -> int:
-        return max(child.least(kit) for child in self.children)
+        return max(kit.least(child) for child in self.children)
 
     def height(self, kit: Kit, width: int) -> int:
         return kit.height(self._arranged(kit, width), width)
@@ -231,16 +231,16 @@ class Hug(Layout):
     align: Align = Align.START
 
     def width(self, kit: Kit) -> int:
-        return self.child.width(kit)
+        return kit.width(self.child)
 
     def least(self, kit: Kit) -> int:
-        return self.child.least(kit)
+        return kit.least(self.child)
 
     def height(self, kit: Kit, width: int) -> int:
-        return kit.height(self.child, min(width, self.child.width(kit)))
+        return kit.height(self.child, min(width, kit.width(self.child)))
 
     def place(self, kit: Kit, rect: Rect, sheet: Sheet) -> None:
-        wide = min(rect.w, self.child.width(kit))
+        wide = min(rect.w, kit.width(self.child))
         self.child.place(kit, Rect(aligned(self.align, rect, wide), rect.y, wide, rect.h), sheet)
 
 
@@ -254,15 +254,15 @@ class Grid(Layout):
     fixed: bool = False
 
     def width(self, kit: Kit) -> int:
-        cell = max(child.width(kit) for child in self.children)
+        cell = max(kit.width(child) for child in self.children)
         return cell * self.columns + kit.px(self.gap) * (self.columns - 1)
 
     def least(self, kit: Kit) -> int:
-        cell = max(child.least(kit) for child in self.children)
+        cell = max(kit.least(child) for child in self.children)
         return cell if not self.fixed else cell * self.columns + kit.px(self.gap) * (self.columns - 1)
 
     def count(self, kit: Kit, width: int) -> int:
-        least = max(child.least(kit) for child in self.children)
+        least = max(kit.least(child) for child in self.children)
         count = self.columns
         while count > 1 and not self.fixed and self._cell(kit, width, count) < least:
             count -= 1
@@ -305,10 +305,10 @@ class Pad(Layout):
     bottom: int = 0
 
     def width(self, kit: Kit) -> int:
-        return self.child.width(kit) + 2 * kit.px(self.x)
+        return kit.width(self.child) + 2 * kit.px(self.x)
 
     def least(self, kit: Kit) -> int:
-        return self.child.least(kit) + 2 * kit.px(self.x)
+        return kit.least(self.child) + 2 * kit.px(self.x)
 
     def height(self, kit: Kit, width: int) -> int:
         inner = kit.height(self.child, width - 2 * kit.px(self.x))
@@ -330,10 +330,10 @@ class AtLeast(Layout):
     control: bool = False
 
     def width(self, kit: Kit) -> int:
-        return max(self.child.width(kit), self._px(kit, self.w))
+        return max(kit.width(self.child), self._px(kit, self.w))
 
     def least(self, kit: Kit) -> int:
-        return max(self.child.least(kit), self._px(kit, self.w))
+        return max(kit.least(self.child), self._px(kit, self.w))
 
     def height(self, kit: Kit, width: int) -> int:
         return max(kit.height(self.child, width), self._px(kit, self.h))
@@ -352,10 +352,10 @@ class Middle(Layout):
     child: Layout
 
     def width(self, kit: Kit) -> int:
-        return self.child.width(kit)
+        return kit.width(self.child)
 
     def least(self, kit: Kit) -> int:
-        return self.child.least(kit)
+        return kit.least(self.child)
 
     def height(self, kit: Kit, width: int) -> int:
         return kit.height(self.child, width)
@@ -372,10 +372,10 @@ class Stack(Layout):
     children: Sequence[Layout]
 
     def width(self, kit: Kit) -> int:
-        return max(child.width(kit) for child in self.children)
+        return max(kit.width(child) for child in self.children)
 
     def least(self, kit: Kit) -> int:
-        return max(child.least(kit) for child in self.children)
+        return max(kit.least(child) for child in self.children)
 
     def height(self, kit: Kit, width: int) -> int:
         return max(kit.height(child, width) for child in self.children)
@@ -393,10 +393,10 @@ class Themed(Layout):
     palette: Palette
 
     def width(self, kit: Kit) -> int:
-        return self.child.width(kit)
+        return kit.width(self.child)
 
     def least(self, kit: Kit) -> int:
-        return self.child.least(kit)
+        return kit.least(self.child)
 
     def height(self, kit: Kit, width: int) -> int:
         with kit.wearing(self.palette):
