@@ -17,6 +17,11 @@ visit: .venv/ready ## one scripted student, headless; what came out lies in out/
 	@$(BIN)/python -m simulator visit $(if $(STUDENT),--student $(STUDENT)) $(if $(COINS),--coins $(COINS)) \
 		$(if $(FAULT),--fault $(FAULT)) $(if $(HOPPERS),--hoppers $(HOPPERS)) $(if $(CANCEL),--cancel $(CANCEL)) $(if $(LANGUAGE),--language $(LANGUAGE))
 
+.PHONY: explore
+explore: .venv/ready ## random people, faults and crashes on a virtual clock: YEARS=1 SEED=1 JOBS=1
+	@$(BIN)/python -m simulator.explorer $(if $(YEARS),--years $(YEARS)) $(if $(SEED),--seed $(SEED)) \
+		$(if $(JOBS),--jobs $(JOBS))
+
 test: .venv/ready
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
 

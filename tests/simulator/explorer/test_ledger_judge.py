@@ -1,0 +1,88 @@
+"""Entries, claims, receipts and sums: what the judge of the ledger lets pass and what not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from kiosk.money import Money
+from kiosk.visit.facts import Account, OrderPaid, VisitClosed
+from simulator.explorer.ledger_judge import LedgerJudge
+from simulator.explorer.world import Violation
+
+PAID = OrderPaid("o", "p", Money(20), Money(50), 1)
+CLOSED = VisitClosed("v", Money(50), Money(20), Money(10), Money(20), Money(0))
+
+
+def bought() -> LedgerJudge:
+    """50 in, 20 for the paper, 10 out of a hopper, 20 owed."""
+    judge = LedgerJudge()
+    judge.posted(Account.HOPPERS, Account.FLOAT, Money(100))
+    judge.posted(Account.CASH_BOX, Account.VISIT, Money(50))
+    judge.posted(Account.VISIT, Account.REVENUE, Money(20))
+    judge.order_paid(PAID, "v")
+    judge.posted(Account.VISIT, Account.HOPPERS, Money(10))
+    judge.posted(Account.VISIT, Account.OWED, Money(20))
+    judge.claim("v-c1", Money(20), "v")
+    return judge
+
+
+def test_a_visit_that_adds_up_is_let_pass() -> None:
+    judge = bought()
+    judge.visit_closed(CLOSED, 50, 20, (10, 0))
+    judge.quiet()
+    assert judge.balance[Account.HOPPERS] == 90
+    with pytest.raises(Violation, match="closed twice"):
+        judge.visit_closed(CLOSED, 50, 20, (10, 0))
+
+
+@pytest.mark.parametrize(
+    ("fact", "truth", "says"),
+    [
+        (replace(CLOSED, inserted=Money(60)), (50, 20, (10, 0)), "does not balance"),
+        (CLOSED, (60, 20, (10, 0)), "forgets money"),
+        (replace(CLOSED, owed=Money(10), suspense=Money(10)), (50, 20, (10, 10)), "forgets a debt"),
+        (CLOSED, (50, 0, (10, 0)), "sold is not what came out"),
+        (CLOSED, (50, 20, (5, 5)), "forgets a payout"),
+    ],
+)
+def test_a_sum_that_is_wrong_is_noticed(
+    fact: VisitClosed, truth: tuple[int, int, tuple[int, int]], says: str
+) -> None:
+    with pytest.raises(Violation, match=says):
+        bought().visit_closed(fact, *truth)
+
+
+def test_claims_and_receipts_come_once_each_and_in_order() -> None:
+    judge = bought()
+    with pytest.raises(Violation, match="a claim issued twice"):
+        judge.claim("v-c1", Money(20), "v")
+    for wrong in (1, 3):
+        with pytest.raises(Violation, match="gap or a double"):
+            bought().order_paid(replace(PAID, receipt_no=wrong), "w")
+    with pytest.raises(Violation, match="sold before it was paid"):
+        bought().order_paid(replace(PAID, receipt_no=2, inserted=Money(10)), "w")
+    with pytest.raises(Violation, match="a visit pays twice"):
+        judge.order_paid(replace(PAID, receipt_no=2), "v")
+
+
+def test_entries_must_move_something_and_stay_above_zero() -> None:
+    with pytest.raises(Violation, match="an empty entry"):
+        LedgerJudge().posted(Account.CASH_BOX, Account.VISIT, Money(0))
+    with pytest.raises(Violation, match="below zero"):
+        LedgerJudge().posted(Account.VISIT, Account.REVENUE, Money(5))
+    LedgerJudge().posted(Account.HOPPERS, Account.FLOAT, Money(5))
+
+
+def test_quiet_moments_leave_nothing_open() -> None:
+    judge = bought()
+    judge.posted(Account.CASH_BOX, Account.VISIT, Money(5))
+    with pytest.raises(Violation, match="left on the account"):
+        judge.quiet()
+    judge.posted(Account.VISIT, Account.OWED, Money(5))
+    with pytest.raises(Violation, match="not what was claimed"):
+        judge.quiet()
+    judge.balance[Account.REVENUE] += 1
+    with pytest.raises(Violation, match="do not balance"):
+        judge.quiet()

@@ -1,0 +1,70 @@
+"""People: each temper gets through its visit, and nobody stays for ever."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from simulator.explorer.visitor import Temper, Visitor
+from tests.simulator.explorer.rig import Rig
+
+
+def visit(temper: Temper, seed: int) -> Rig:
+    rig = Rig()
+    left: list[float] = []
+    visitor = Visitor(rig.computer, Random(seed), temper, lambda: left.append(rig.world.now))
+    rig.computer.look = visitor.look
+    rig.run(3 * 3600.0)
+    assert left, "never leaves"
+    assert not visitor.here
+    rig.run(600.0)
+    assert rig.state == "Attract"
+    return rig
+
+
+def met(temper: Temper, seeds: int = 12) -> dict[str, int]:
+    """What happened in some visits of this kind."""
+    seen: dict[str, int] = {}
+    for seed in range(seeds):
+        rig = visit(temper, seed)
+        for name, count in rig.computer.coverage.counts.items():
+            seen[name] = seen.get(name, 0) + count
+        seen["foreign"] = seen.get("foreign", 0) + rig.computer.coins.returned_coins
+        seen["cuts"] = seen.get("cuts", 0) + rig.computer.coverage.cuts
+    return seen
+
+
+def test_who_pays_exactly_gets_papers_and_nothing_is_owed() -> None:
+    seen = met(Temper.EXACT)
+    assert seen["copy delivered"] > 5
+    assert "claim overpaid" not in seen
+    assert "payout whole" not in seen
+
+
+def test_who_overpays_gets_change() -> None:
+    seen = met(Temper.OVERPAYS)
+    assert seen["payout whole"] > 3
+
+
+def test_who_cancels_gets_the_money_back() -> None:
+    seen = met(Temper.CANCELS, 20)
+    assert any("by AcceptorClosed" in name and "Paying to PayingOut" in name for name in seen)
+
+
+def test_who_walks_away_leaves_the_machine_to_find_out() -> None:
+    seen = met(Temper.LEAVES, 20)
+    assert any("by TimerFired" in name for name in seen)
+
+
+def test_foreign_coins_come_back() -> None:
+    assert met(Temper.TOKENS)["foreign"] > 3
+
+
+@pytest.mark.parametrize("temper", [Temper.HASTY, Temper.PRESSES_ALL, Temper.RETURNS])
+def test_the_difficult_ones_do_not_break_it(temper: Temper) -> None:
+    assert met(temper)["a quiet moment"] >= 12
+
+
+def test_the_plug_is_really_pulled() -> None:
+    assert met(Temper.PULLS_PLUG)["cuts"] > 3
