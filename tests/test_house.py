@@ -19,7 +19,7 @@ WITHOUT_TWIN = frozenset(
     }
 )
 LONGEST = {"tests": 800}  # lines; elsewhere LONGEST_SOURCE
-LONGEST_SOURCE = 450
+LONGEST_SOURCE = 640
 
 
 def sources() -> list[Path]:
@@ -77,6 +77,5 @@ def test_files_stay_readable(room: str) -> None:
     for path in (HOUSE / room).rglob("*"):
         if path.suffix in {".py", ".toml", ".po", ".typ", ".sql"}:
             lines = path.read_text(encoding="utf-8").count("\n")
-            assert path.suffix != ".py" or lines <= 600, (
-                f"{path} has {lines} lines: which second job crept in?"
-            )
+            most = LONGEST.get(room, LONGEST_SOURCE)
+            assert path.suffix != ".py" or lines <= most, f"{path}: {lines} lines: which second job crept in?"
