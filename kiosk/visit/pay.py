@@ -104,7 +104,7 @@ def _coins(machine: Machine, state: Paying, event: CoinsRead) -> Decision:
 def _offer(machine: Machine, state: Paying) -> tuple[Paying, tuple[Effect, ...]]:
     """Tell the acceptor which coins it may take now, where that has changed."""
     values = coins_to_take(machine, state.order.price, state.credit)
-    if values == state.offered or state.blocked or state.waiting_for_devices:
+    if values == state.offered or state.blocked or state.waiting_for_devices or while_paying(machine):
         return state, ()
     return replace(state, offered=values), (OpenAcceptor(values),)
 

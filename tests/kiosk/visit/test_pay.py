@@ -33,7 +33,7 @@ from kiosk.visit.states import (
 from kiosk.visit.step import step
 from tests.kiosk.visit.judging import Node
 from tests.kiosk.visit.samples import CLOSED, PAPER_OUT, READY, coins
-from tests.kiosk.visit.walking import follow, paying
+from tests.kiosk.visit.walking import follow, paying, paying_out
 
 PRINTER_OUT = DeviceStatusChanged("document_printer", PAPER_OUT)
 
@@ -189,3 +189,14 @@ def test_a_fault_of_ours_shuts_the_acceptor_and_the_money_still_goes_back() -> N
 def test_nothing_else_opens_the_acceptor() -> None:
     for event in (CLOSED, CoinRefused("coin_acceptor", 1, returned=False), coins(1)):
         assert not any(isinstance(e, OpenAcceptor) for e in step(paying().machine, event).effects)
+
+
+def test_a_coin_that_still_fell_does_not_open_it_again_after_the_program_failed() -> None:
+    """Found by the explorer: with 10 in, a 50 can no longer be changed, and the new offer opened the slot."""
+    node = paying_out((), n10=3)  # nothing is paid yet
+    assert OpenAcceptor((Money(1), Money(5), Money(10), Money(20))) in step(node.machine, coins(10)).effects
+    failed = step(node.machine, ProgramFault("cctalk", "SerialException")).machine
+    decision = step(failed, coins(10))
+    assert not any(isinstance(effect, OpenAcceptor) for effect in decision.effects)
+    assert isinstance(decision.machine.visit, Paying)
+    assert decision.machine.visit.credit == Money(10)
