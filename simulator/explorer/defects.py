@@ -375,7 +375,12 @@ NOT_ON_RECORD = (
     "a closed visit forgets money",
     "an account below zero",
 )
-CAME_TWICE = ("one copy came out twice", "printed again although it is out", "printed after its end was told")
+CAME_TWICE = (
+    "printed again on a guess",
+    "one copy came out twice",
+    "printed again although it is out",
+    "printed after its end was told",
+)
 TOLD_WRONG = ("told delivered, but it never came out", "told not delivered, but it came out")
 
 DEFECTS: dict[str, Defect] = {

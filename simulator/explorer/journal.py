@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 from zlib import crc32
 
 from kiosk.clock import Reading
@@ -43,8 +44,7 @@ class Fuse:
     kind: str = ""  # only commits of this event count
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     happened: Event
     facts: tuple[Fact, ...]
     visit_id: str

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kiosk.devices import CoinsRead, DocumentFinished
-from kiosk.money import ZERO, Money
+from kiosk.devices import CoinsRead, DocumentFinished, Outcome
+from kiosk.money import Money
 from kiosk.visit.effects import (
     AskIdentity,
     Dispense,
@@ -88,6 +88,8 @@ class Judge:
                 self.papers.people[visit_id] = person.person_id
             case Booted(down_s=down_s) if not 0.0 <= down_s <= PRESENT_S:
                 self.papers.gone.add(visit_id)
+            case DocumentFinished(job_id=job_id, outcome=Outcome.UNKNOWN):
+                self.papers.in_doubt(job_id)
             case ProgramFault(where, what) if where != PLANNED:
                 raise Violation("the program itself failed", f"{where}: {what}")
             case _:
@@ -106,8 +108,11 @@ class Judge:
                     raise Violation("a claim for somebody else", claim_id)
             case OrderPaid():
                 self.ledger.order_paid(fact, visit_id)
-            case SlipIntended(job_id=job_id) | PaperIntended(job_id=job_id):
+            case SlipIntended(job_id=job_id):
                 self.papers.intended.add(job_id)
+            case PaperIntended(job_id=job_id, copy_serial=serial):
+                self.papers.intended.add(job_id)
+                self.papers.serial_of[job_id] = serial
             case PayoutIntended():
                 self.payouts.intended(fact)
             case PaidOut():
@@ -210,9 +215,9 @@ class Judge:
         self.open_visit = "" if isinstance(visit, Attract) else visit.visit_id
         if type(visit) is not type(visit_before):
             self._changed(machine, before, event)
-        if self.ledger.balance[Account.VISIT] != _held(visit).amount:
-            held = self.ledger.balance[Account.VISIT]
-            raise Violation("credit and ledger differ", f"{_held(visit)}, {held}")
+        held = _held(visit)
+        if self.ledger.balance[Account.VISIT] != held:
+            raise Violation("credit and ledger differ", f"{held}, {self.ledger.balance[Account.VISIT]}")
         if not isinstance(visit, Attract):
             if program.loop.next_due() is None:
                 raise Violation("a state without a time-out", type(visit).__name__)
@@ -246,9 +251,10 @@ class Judge:
         visit = machine.visit
         if not isinstance(visit, Paying):
             raise Violation("open while nobody pays", type(visit).__name__)
+        due = sum(line.fee.amount * line.copies for line in visit.order.lines) - _held(visit)
         conditions = (
             (visit.closing is None, "open although it is to close"),
-            (visit.due > ZERO, "open although all is paid"),
+            (due > 0, "open although all is paid"),
             (machine.receipt_printer.serves, "open although the receipt printer does not serve"),
             (machine.document_printer.serves, "open although the printer does not serve"),
             (machine.journal_room, "open without room for the journal"),
@@ -264,12 +270,12 @@ class Judge:
                 raise Violation("open for papers of somebody else", paper.copy_serial)
             if not program.has_spooled(paper.copy_serial):
                 raise Violation("open for a paper that is not in the spool", paper.copy_serial)
-        if machine.hoppers:
-            over = max(value.amount for value in values) - visit.due.amount if values else 0
-            payable = _payable(machine.hoppers, over)
-            for value in values:
-                if value > visit.due and not payable >> (value - visit.due).amount & 1:
-                    raise Violation("open for a coin that could not be changed", f"{value} of {visit.due}")
+        dearer = [value.amount - due for value in values if value.amount > due] if machine.hoppers else []
+        if dearer:
+            payable = _payable(machine.hoppers, max(dearer))
+            for over in dearer:
+                if not payable >> over & 1:
+                    raise Violation("open for a coin that could not be changed", f"{over} over {due}")
 
     # ---- Quiet moments -----------------------------------------------------------------------------------
 
@@ -304,15 +310,15 @@ class Judge:
         self.coins.settled()
 
 
-def _held(visit: VisitState) -> Money:
-    """What the screen says is the visitor's."""
+def _held(visit: VisitState) -> int:
+    """NT$ that the screen says are the visitor's."""
     match visit:
-        case Paying():
-            return visit.credit
-        case PayingOut():
-            return visit.payout.left
+        case Paying(inserted=inserted):
+            return sum(value.amount * pieces for value, pieces in inserted.counts)
+        case PayingOut(payout=payout):
+            return payout.left.amount
         case _:
-            return ZERO
+            return 0
 
 
 def _payable(hoppers: Sequence[HopperState], most: int) -> int:

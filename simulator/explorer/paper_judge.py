@@ -22,7 +22,9 @@ class PaperJudge:
         self.intended: set[str] = set()
         self.people: dict[str, str] = {}  # who identified in which visit
         self.gone: set[str] = set()  # visits whose visitor must be taken to have left
+        self.serial_of: dict[str, str] = {}  # which copy a job is to print
         self._coverage, self._central = coverage, central
+        self._doubtful: set[str] = set()
         self._started: set[str] = set()
         self._papers: dict[str, tuple[str, ...]] = {}  # copies that a visit is to get
         self._ended: dict[str, Outcome] = {}
@@ -45,6 +47,10 @@ class PaperJudge:
             raise Violation("told delivered, but it never came out", serial)
         if outcome is Outcome.NOT_DELIVERED and self._whole[serial]:
             raise Violation("told not delivered, but it came out", serial)
+
+    def in_doubt(self, job_id: str) -> None:
+        """The printer cannot say whether this job came out."""
+        self._doubtful.add(self.serial_of.get(job_id, ""))
 
     def delivered_price(self, visit_id: str, paid: bool) -> int:
         """NT$ of the copies that certainly came out, once, when the visit is closed."""
@@ -92,6 +98,8 @@ class PaperJudge:
             raise Violation("printed after its end was told", serial)
         if self._whole[serial]:
             raise Violation("printed again although it is out", serial)
+        if serial in self._doubtful:
+            raise Violation("printed again on a guess", serial)
         self._tries[serial] += 1
         if self._tries[serial] > MOST_ATTEMPTS:
             raise Violation("printed too often", serial)

@@ -47,7 +47,7 @@ class Swarm:
 
 def swarm_of(seed: int, mishaps: int, tempers: int) -> Swarm:
     dice = Random(f"{seed}:swarm")
-    busy = dice.choice((6.0, 15.0, 25.0, 40.0))
+    busy = dice.choice((5.0, 12.0, 20.0, 36.0))
     return Swarm(
         visitors=busy,
         rush=dice.choice((0.0, 0.2, 0.6)),
@@ -71,7 +71,7 @@ def swarm_of(seed: int, mishaps: int, tempers: int) -> Swarm:
         lifetime=dice.random() < 0.5,
         keeps_last_payout=dice.random() < 0.5,
         hangs=dice.choice((0.0, 0.01, 0.15)),
-        acknowledges_s=dice.choice((5.0, 30.0, 120.0)),
+        acknowledges_s=dice.choice((20.0, 60.0, 300.0)),
     )
 
 
