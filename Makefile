@@ -42,9 +42,9 @@ bench: .venv/ready .cache/bench-venv/ready
 lock: .venv/ready ## newest versions that fit pyproject.toml, pinned with their hashes
 	@$(BIN)/python -m pip install -q uv
 	@$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --extra central --extra dev pyproject.toml -o requirements.lock
+		--extra central --extra dev pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --extra central --extra dev --extra bench pyproject.toml -o requirements-bench.lock
+		--extra central --extra dev --extra bench pyproject.toml -o requirements-bench.lock
 
 clean:
 	rm -rf .venv .cache out
