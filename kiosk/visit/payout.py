@@ -117,10 +117,15 @@ def given_up(payout: Payout) -> Payout:
 
 
 def after_batch(hopper: HopperState, batch: Batch, event: PayoutFinished) -> HopperState:
-    """The hopper's level when a batch has ended; doubtful coins are taken to have gone."""
+    """The hopper's level when a batch has ended; doubtful coins are taken to have gone.
+
+    Where its counters were not read afterwards they are not known any more: what they showed before must not
+    be what the next payout is judged by.
+    """
     paid, doubtful = _within(batch.count, event.paid, event.doubtful)
     level = max(0, hopper.level - paid - doubtful)
-    return replace(hopper, level=level, reading=event.after or hopper.reading)
+    before = None if paid or doubtful else hopper.reading
+    return replace(hopper, level=level, reading=event.after or before)
 
 
 def _within(asked: int, paid: int, doubtful: int) -> tuple[int, int]:

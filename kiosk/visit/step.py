@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from kiosk.devices import CoinsRead, DeviceStatusChanged, HopperRead
+from kiosk.devices import CoinsRead, DeviceStatusChanged, HopperRead, PayoutFinished
 from kiosk.visit import choose, deliver, finish, give_back, hoppers, identify, pay, recovery, refund
 from kiosk.visit.decision import Decision
 from kiosk.visit.effects import CloseAcceptor
@@ -67,6 +67,8 @@ def _observed(machine: Machine, event: Event) -> Machine:
             return replace(machine, cursor=cursor)
         case HopperRead(device, reading):
             return hoppers.read(machine, device, reading)
+        case PayoutFinished(device=device, after=reading) if reading is not None:
+            return hoppers.read(machine, device, reading)  # also of a payout that was given up meanwhile
         case HoppersFitted(fitted):
             return hoppers.fitted(machine, fitted)
         case NetworkChanged(online):

@@ -139,3 +139,12 @@ def test_who_has_gone_gets_a_claim_and_no_coins_in_an_empty_room(cancelled: bool
     state = decision.machine.visit
     assert isinstance(state, Refunding)
     assert [(claim.amount, claim.reason) for claim in state.claims] == [(Money(10), ClaimReason.INTERRUPTED)]
+
+
+def test_a_hopper_that_never_answered_pays_again_when_its_counters_are_known() -> None:
+    node = advance(paying_out(n10=9), TimerFired(Timer.PAYOUT))
+    assert not node.machine.hoppers[0].can_pay
+    late = step(node.machine, PayoutFinished("hopper_10", "v-h1", 3, 0, READING))
+    assert late.machine.hoppers[0].reading == READING
+    assert late.machine.hoppers[0].can_pay
+    assert not late.facts

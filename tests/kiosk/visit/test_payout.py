@@ -99,3 +99,15 @@ def test_coins_in_doubt_are_taken_off_the_level_too() -> None:
     event = PayoutFinished("hopper_10", "p", 2, 3, None)
     assert payout.after_batch(hopper(10, 9), batch, event).level == 4
     assert payout.finished(payout.started(Payout(Money(50)), batch), event).paid == Tally.of([Money(10)] * 2)
+
+
+def test_counters_that_nobody_read_afterwards_are_not_what_the_next_payout_is_judged_by() -> None:
+    """Found by the explorer: a payout without an answer, then a crash after the next intent: NT$50 lost."""
+    batch = Batch("p", "hopper_10", Money(10), 5, READING)
+    now = replace(READING, events=READING.events + 1, paid=5)
+    held = hopper(10, 9)
+    assert payout.after_batch(held, batch, PayoutFinished("hopper_10", "p", 0, 5, None)).reading is None
+    assert payout.after_batch(held, batch, PayoutFinished("hopper_10", "p", 2, 0, None)).reading is None
+    assert payout.after_batch(held, batch, PayoutFinished("hopper_10", "p", 5, 0, now)).reading == now
+    # Nothing was asked of it: it still shows what it did.
+    assert payout.after_batch(held, batch, PayoutFinished("hopper_10", "p", 0, 0, None)).reading == READING
