@@ -19,7 +19,7 @@ class CoinJudge:
 
     `credited`: NT$ that the journal says came in. `admitted`: NT$ of coins that are in the cash box, that
     nobody was credited for, and that a CoinsUncertain speaks of. `beyond`: the same, where no counter of the
-    device can tell that anything happened (the first coin after power-up, in flight when the power went).
+    device can tell that it was reset: it shows what it showed before, or what may well have come after it.
     """
 
     def __init__(self, mechanism: CoinMechanism, coverage: Coverage) -> None:
@@ -29,6 +29,7 @@ class CoinJudge:
         self.credited_to: Counter[str] = Counter()
         self._mechanism, self._coverage = mechanism, coverage
         self._life, self._number = 1, 0
+        self._shown = mechanism.buffer()  # at the last read on record
         self._ids: set[tuple[int, int, int]] = set()
 
     # ---- At the commit of a read -------------------------------------------------------------------
@@ -37,6 +38,10 @@ class CoinJudge:
         """The coins of this read against those that the device could still tell of."""
         life, number = self._mechanism.read_up_to[event.cursor]
         self._nothing_to_see()
+        shown = bytes([event.cursor.counter]) + bytes.fromhex(event.cursor.buffer)
+        if life > self._life and not event.reset and _may_go_on(self._shown, shown):
+            self._unseen(life, 0)
+        self._shown = shown
         expected, gone = self._since_last(life, number)
         values = [credit.value.amount for credit in event.credits]
         if values != [coin.value for coin in expected]:
@@ -122,8 +127,10 @@ class CoinJudge:
     def _nothing_to_see(self) -> None:
         """It lost its power and showed exactly what it had shown before: nobody can know."""
         life, number = self._mechanism.seen_same
-        if life <= self._life:
-            return
+        if life > self._life:
+            self._unseen(life, number)
+
+    def _unseen(self, life: int, number: int) -> None:
         _, lost = self._since_last(life, 0)
         self.beyond += sum(coin.value for coin in lost)
         self.beyond_coins += len(lost)
@@ -137,3 +144,9 @@ class CoinJudge:
             since = self._number if life.number == self._life else 0
             found += [coin for coin in life.events[since:] if coin is not None] + life.lost
         return found
+
+
+def _may_go_on(before: bytes, now: bytes) -> bool:
+    """Whether nobody who has only seen these two buffers can tell that there was a reset in between."""
+    new = (now[0] - before[0]) % 255 if before[0] else now[0]
+    return new >= REMEMBERED or (new > 0 and now[1 + 2 * new :] == before[1 : 1 + 2 * (REMEMBERED - new)])

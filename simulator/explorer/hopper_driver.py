@@ -50,13 +50,14 @@ class HopperDriver:
     def __init__(
         self, world: World, mechanism: HopperMechanism, dice: Random, put: Callable[[DeviceEvent], None]
     ) -> None:
-        self.mute_s = 0.0  # keeps the driver's next last word back, as no real one should
+        self.mute_s = 0.0  # its next last word and all after it come so late, as no real driver's should
         self._world, self._mechanism, self._dice, self._put = world, mechanism, dice, put
         self._habits = Habits(False, mechanism.profile.keeps_last_payout, 1)
         self._status: DeviceStatus | None = None
         self._told: HopperReading | None = None
         self._orders: deque[Order] = deque()
         self._order: Order | None = None
+        self._held: list[DeviceEvent] | None = None
         self._alive = True
         self._looking = 0
         mechanism.watcher = self
@@ -128,7 +129,7 @@ class HopperDriver:
             order.ran = True
             order.seen_paid = mechanism.paid_now
             self._be_patient(order, PATIENCE_S, None)
-            self._put(CoinsDispensed(mechanism.name, order.payout_id, order.seen_paid))
+            self._say(CoinsDispensed(mechanism.name, order.payout_id, order.seen_paid))
 
     def _settle_soon(self, order: Order) -> None:
         self._later(order, SETTLE_S, SETTLE_S * 2, self._settled)
@@ -151,14 +152,32 @@ class HopperDriver:
         trouble = self._mechanism.trouble
         troubles = (trouble,) if trouble is not None else ()
         finished = PayoutFinished(self._mechanism.name, order.payout_id, paid, doubtful, after, troubles)
-        self._told = after or self._told
-        late_s, self.mute_s = self.mute_s, 0.0
-        if late_s:
-            self._world.after(late_s, lambda: self._put(finished))
-        else:
-            self._put(finished)
+        if self.mute_s:
+            late_s, self.mute_s = self.mute_s, 0.0
+            self._held = []
+            self._world.after(late_s, self._speak)
+        self._say(finished)
+        if after is not None:
+            self._tell_reading(after)
         self._look_soon()
         self._turn()
+
+    def _tell_reading(self, reading: HopperReading) -> None:
+        if reading != self._told:
+            self._told = reading
+            self._say(HopperRead(self._mechanism.name, reading))
+
+    def _say(self, event: DeviceEvent) -> None:
+        """Everything in the order in which it was found, also when it is kept back for a while."""
+        if self._held is None:
+            self._put(event)
+        else:
+            self._held.append(event)
+
+    def _speak(self) -> None:
+        held, self._held = self._held or [], None
+        for event in held if self._alive else []:
+            self._put(event)
 
     # ---- Status ------------------------------------------------------------------------------------
 
@@ -179,17 +198,14 @@ class HopperDriver:
             if not mechanism.at_rest:
                 self._look_soon()  # it pays what a program that is gone has asked for
                 return
-            reading = mechanism.reading()
-            if reading != self._told:
-                self._told = reading
-                self._put(HopperRead(mechanism.name, reading))
+            self._tell_reading(mechanism.reading())
         trouble = mechanism.trouble
         self._tell(READY if trouble is None else DeviceStatus(Condition.STOPPED, (trouble,)))
 
     def _tell(self, status: DeviceStatus) -> None:
         if status != self._status:
             self._status = status
-            self._put(DeviceStatusChanged(self._mechanism.name, status))
+            self._say(DeviceStatusChanged(self._mechanism.name, status))
 
     # ---- Time ----------------------------------------------------------------------------------------
 

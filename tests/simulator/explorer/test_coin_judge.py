@@ -167,3 +167,32 @@ def test_a_cash_box_that_holds_something_else_is_noticed() -> None:
     bench.coins.box_total += 1
     with pytest.raises(Violation, match="the cash box is not what is on record"):
         bench.judge.quiet()
+
+
+@pytest.mark.parametrize("refused", [0, 5])
+def test_a_reset_that_looks_like_going_on_is_counted_apart(refused: int) -> None:
+    """From the 0 of a fresh device, or by five events in a row, a reset cannot be told from going on."""
+    bench = Bench()
+    if refused:
+        bench.insert(10)
+        bench.read(10)
+    bench.coins.insert(50, "v")
+    bench.world.run_until(bench.world.now + 0.2)
+    bench.cut_power()
+    bench.coins.accepts = frozenset()
+    bench.insert(*[10] * (refused + 1))  # all come back, and each is an event
+    bench.read()
+    assert (bench.judge.beyond, bench.judge.admitted) == (50, 0)
+
+
+def test_a_reset_that_shows_must_be_told() -> None:
+    bench = Bench()
+    bench.insert(10)
+    bench.read(10)
+    bench.coins.insert(50, "v")
+    bench.world.run_until(bench.world.now + 0.2)
+    bench.cut_power()
+    bench.coins.accepts = frozenset()
+    bench.insert(10, 10)
+    with pytest.raises(Violation, match="coins were lost in silence"):
+        bench.read()
