@@ -104,7 +104,8 @@ def _coins(machine: Machine, state: Paying, event: CoinsRead) -> Decision:
 def _offer(machine: Machine, state: Paying) -> tuple[Paying, tuple[Effect, ...]]:
     """Tell the acceptor which coins it may take now, where that has changed."""
     values = coins_to_take(machine, state.order.price, state.credit)
-    if values == state.offered or state.blocked or state.waiting_for_devices or while_paying(machine):
+    hindered = state.blocked or state.waiting_for_devices or not machine.acceptor.serves
+    if values == state.offered or hindered or while_paying(machine):
         return state, ()
     return replace(state, offered=values), (OpenAcceptor(values),)
 
@@ -120,7 +121,7 @@ def _still_allowed(machine: Machine, state: Paying) -> Decision:
         return enter(machine, found, {Timer.ATTENTION: ATTENTION_S}, effects=(OpenAcceptor(values),))
     new = tuple(problem for problem in problems if problem not in state.blocked)
     if not machine.acceptor.serves:
-        state = replace(state, coins_open=())
+        state = replace(state, coins_open=(), offered=())  # asked again when it serves, it says what it takes
     if state.closing is not None:
         return become(machine, state)
     if not new:

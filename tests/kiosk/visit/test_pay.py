@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.devices import OFFLINE, AcceptorOpened, CoinRefused, DeviceStatusChanged
+from kiosk.devices import (
+    OFFLINE,
+    AcceptorOpened,
+    CoinRefused,
+    Condition,
+    DeviceStatus,
+    DeviceStatusChanged,
+    Trouble,
+)
 from kiosk.money import COINS, NOTHING, Money
 from kiosk.visit.decision import ATTENTION_S
 from kiosk.visit.effects import CloseAcceptor, OpenAcceptor, StartTimer
@@ -200,3 +208,18 @@ def test_a_coin_that_still_fell_does_not_open_it_again_after_the_program_failed(
     assert not any(isinstance(effect, OpenAcceptor) for effect in decision.effects)
     assert isinstance(decision.machine.visit, Paying)
     assert decision.machine.visit.credit == Money(10)
+
+
+def test_an_acceptor_that_serves_again_is_asked_again_so_that_the_screen_knows_what_it_takes() -> None:
+    """The driver says AcceptorOpened once for each order: after a held return lever none came by itself."""
+    lever = DeviceStatus(Condition.STOPPED, (Trouble.RETURN_LEVER,))
+    stopped = follow(paying(), DeviceStatusChanged("coin_acceptor", lever))
+    assert state(stopped).coins_open == ()
+    falling = step(stopped.machine, coins(10))
+    assert not any(isinstance(effect, OpenAcceptor) for effect in falling.effects)
+    decision = step(stopped.machine, DeviceStatusChanged("coin_acceptor", READY))
+    assert decision.effects == (OpenAcceptor(COINS),)
+    again = follow(
+        stopped, DeviceStatusChanged("coin_acceptor", READY), AcceptorOpened("coin_acceptor", COINS)
+    )
+    assert state(again).coins_open == COINS
