@@ -161,7 +161,11 @@ class Processes:
 
 
 def end_on_signals() -> None:
-    """Let SIGTERM and SIGHUP unwind like Ctrl-C does, so that context managers end the children."""
+    """Let SIGTERM and SIGHUP unwind like Ctrl-C does, so that context managers end the children.
+
+    A shell without job control starts what runs in its background with SIGINT ignored, and so it would stay.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupted)
 
