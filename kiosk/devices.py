@@ -364,6 +364,13 @@ class Hopper(Protocol):
         """Emergency stop; a running payout answers PayoutFinished with what came out."""
 
 
+class TellsAgain(Protocol):
+    """Any device that can be asked by the service menu."""
+
+    def tell_again(self) -> None:
+        """Look afresh, check itself where it can, and send status and counters although they may be known."""
+
+
 class BillValidator(Protocol):
     """Takes notes one at a time into escrow. Starts inhibited."""
 
@@ -378,6 +385,13 @@ class BillValidator(Protocol):
 
     def return_note(self, note_id: str) -> None:
         """Give the note in escrow back; answers NoteReturned, NoteStacked or NoteInDoubt. Never repeated."""
+
+    def reconcile(self, note_id: str, value: Money) -> None:
+        """After a restart: what became of a note that was to be stacked.
+
+        Answers one NoteStacked, NoteReturned or NoteInDoubt under this id. A note that still lies in escrow
+        is given back. Where the device tells on its own of a note handled meanwhile, it is this one.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,12 @@ Design: no money is accepted unless what is bought can be delivered and recorded
 from __future__ import annotations
 
 from kiosk.change import make_change
-from kiosk.money import COINS, Money
+from kiosk.money import COINS, NOTES, Money, Tally
 from kiosk.visit.machine import Machine
 from kiosk.visit.payout import available
 from kiosk.visit.states import ChooseProblem, Order, Paper, Person
+
+MOST_CHANGE_PIECES = 30  # more would take the hoppers half a minute and fill the tray
 
 
 def before_payment(
@@ -53,6 +55,20 @@ def coins_to_take(machine: Machine, price: Money, credit: Money) -> tuple[Money,
         for coin in COINS
         if credit + coin <= price or make_change(credit + coin - price, held) is not None
     )
+
+
+def notes_to_take(machine: Machine, price: Money, credit: Money) -> tuple[Money, ...]:
+    """Which notes may go in next: what is too much must come back from the hoppers, in a handful of coins.
+
+    Unlike a coin a note is refused where it would become a claim: nobody should leave NT$980 on a slip.
+    """
+    held = available(machine.hoppers)
+    return tuple(note for note in NOTES if credit + note <= price or _handful(credit + note - price, held))
+
+
+def _handful(change: Money, held: Tally) -> bool:
+    coins = make_change(change, held)
+    return coins is not None and coins.pieces <= MOST_CHANGE_PIECES
 
 
 def _papers_match(person: Person, order: Order, papers: tuple[Paper, ...]) -> bool:

@@ -14,10 +14,12 @@ from typing import Protocol, assert_never
 
 from kiosk.central_link import CentralLink, Identified, Issued, LinkTrouble, Refused
 from kiosk.devices import (
+    BillValidator,
     CoinAcceptor,
     DocumentFinished,
     DocumentPrinter,
     Hopper,
+    NoteInDoubt,
     Outcome,
     PayoutFinished,
     ReceiptPrinter,
@@ -28,19 +30,32 @@ from kiosk.devices import (
 from kiosk.documents.prepare import PaperProblem, PreparedDocument, prepare_order
 from kiosk.documents.renderer import Renderer
 from kiosk.documents.spool import Spool, SpoolError
+from kiosk.maintenance.events import BooksRead, PinConfirmed, PinRefused
+from kiosk.maintenance.states import Books
 from kiosk.visit.effects import (
+    AskDevice,
     AskIdentity,
+    CheckPin,
     CloseAcceptor,
+    CloseValidator,
     Dispense,
     Effect,
+    FetchClaims,
     ForgetVisit,
     OpenAcceptor,
+    OpenValidator,
     PrepareOrder,
     PrintClaim,
     PrintPaper,
     PrintReceipt,
+    PrintReport,
+    PrintTestSlip,
+    ReadBooks,
+    ReconcileNote,
     ReconcilePaper,
     ReconcilePayout,
+    ReturnNote,
+    StackNote,
     StartTimer,
     StopTimers,
 )
@@ -67,6 +82,12 @@ class HopperPort:
 
 
 @dataclass(frozen=True, slots=True)
+class Validator:
+    device: BillValidator
+    post: Callable[[Callable[[], None]], None]
+
+
+@dataclass(frozen=True, slots=True)
 class SlipPrinter:
     device: ReceiptPrinter
     post: Callable[[Callable[[], None]], None]
@@ -78,12 +99,45 @@ class PaperPrinter:
     post: Callable[[Callable[[], None]], None]
 
 
+class StaffSide(Protocol):
+    """What only the service menu needs."""
+
+    def check_pin(self, request_id: str, number: str, pin: str) -> PinConfirmed | PinRefused:
+        """Slow; from a worker."""
+
+    def read_books(self) -> Books:
+        """On the loop's thread."""
+
+    def ask(self, device: str) -> None:
+        """Let a device say again how it is; one that cannot be asked says nothing."""
+
+
+class NoStaff:
+    """A machine without a service menu."""
+
+    def check_pin(self, request_id: str, number: str, pin: str) -> PinRefused:
+        return PinRefused(request_id, "", 0, nobody=True)
+
+    def read_books(self) -> Books:
+        return Books()
+
+    def ask(self, device: str) -> None:
+        """There is nobody who would hear the answer."""
+
+
+NO_STAFF = NoStaff()
+
+
 class SlipRenderer(Protocol):
-    """Draws the two slips a visit may need."""
+    """Draws every slip there is."""
 
     def receipt(self, effect: PrintReceipt) -> SlipImage: ...
 
     def claim(self, effect: PrintClaim) -> SlipImage: ...
+
+    def report(self, effect: PrintReport) -> SlipImage: ...
+
+    def test_slip(self, effect: PrintTestSlip) -> SlipImage: ...
 
 
 class Paperwork:
@@ -155,11 +209,15 @@ class Performer:
         paperwork: Paperwork,
         forget: Callable[[str], None],
         hoppers: Mapping[str, HopperPort] | None = None,
+        validator: Validator | None = None,
+        staff: StaffSide = NO_STAFF,
     ) -> None:
         self._put, self._link = put, link
         self._acceptor, self._slips, self._papers = acceptor, slips, papers
         self._draw, self._paperwork, self._forget = draw, paperwork, forget
         self._hoppers = hoppers or {}
+        self._validator = validator
+        self._staff = staff
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="worker")
 
     def close(self) -> None:
@@ -171,6 +229,20 @@ class Performer:
                 self._acceptor.post(lambda: self._acceptor.device.accept(frozenset(values)))
             case CloseAcceptor():
                 self._acceptor.post(self._acceptor.device.inhibit)
+            case OpenValidator(values):
+                self._with_validator(lambda port: port.accept(frozenset(values)))
+            case CloseValidator():
+                self._with_validator(lambda port: port.inhibit())
+            case StackNote(note_id):
+                self._with_validator(lambda port: port.stack(note_id))
+            case ReturnNote(note_id):
+                self._with_validator(lambda port: port.return_note(note_id))
+            case ReconcileNote(note_id, value) if self._validator is None:
+                self._put(NoteInDoubt("bill_validator", note_id, value))  # taken out of the configuration
+            case ReconcileNote(note_id, value):
+                self._with_validator(lambda port: port.reconcile(note_id, value))
+            case FetchClaims():
+                pass
             case Dispense(payout_id, hopper, count, before):
                 self._with_hopper(hopper, payout_id, lambda port: port.dispense(payout_id, count, before))
             case ReconcilePayout(payout_id, hopper, count, before):
@@ -188,6 +260,17 @@ class Performer:
                 self._print_slip(job_id, lambda: self._draw.receipt(effect))
             case PrintClaim(job_id=job_id):
                 self._print_slip(job_id, lambda: self._draw.claim(effect))
+            case PrintReport(job_id=job_id):
+                self._print_slip(job_id, lambda: self._draw.report(effect))
+            case PrintTestSlip(job_id=job_id):
+                self._print_slip(job_id, lambda: self._draw.test_slip(effect))
+            case CheckPin(request_id, number, pin):
+                wrong = PinRefused(request_id, "", 0)
+                self._answer(lambda: self._staff.check_pin(request_id, number, pin), wrong)
+            case ReadBooks(request_id):
+                self._put(BooksRead(request_id, self._staff.read_books()))
+            case AskDevice(device):
+                self._staff.ask(device)
             case PrintPaper(job_id, copy_serial, sheets):
                 self._print_paper(job_id, copy_serial, sheets)
             case ReconcilePaper(job_id, sheets):
@@ -198,6 +281,11 @@ class Performer:
                 raise AssertionError(f"{effect} belongs to the loop")
             case _:
                 assert_never(effect)
+
+    def _with_validator(self, deed: Callable[[BillValidator], None]) -> None:
+        if self._validator is not None:
+            port = self._validator
+            port.post(lambda: deed(port.device))
 
     def _with_hopper(
         self, name: str, payout_id: str, deed: Callable[[Hopper], None], doubtful: int = 0

@@ -1,4 +1,4 @@
-"""State tables that follow from the journal's facts: balances, claims, receipts, closed visits.
+"""State tables that follow from the journal's facts: balances, open claims, receipts, closed visits.
 
 A projection is written in the commit of the row it follows from and holds nothing that the rows do not.
 """
@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, text
 
-from kiosk.visit.facts import Account, ClaimIssued, Fact, OrderPaid, Posted, VisitClosed
+from kiosk.visit.facts import (
+    Account,
+    ClaimHandedOver,
+    ClaimIssued,
+    ClaimRedeemed,
+    ClaimTakenOver,
+    Fact,
+    OrderPaid,
+    Posted,
+    VisitClosed,
+)
 
 TABLES = ("balance", "claim", "receipt", "closed_visit")
 
@@ -16,11 +26,12 @@ POST = text(
     " ON CONFLICT (account) DO UPDATE SET amount = amount + excluded.amount"
 )
 CLAIM = text("INSERT INTO claim VALUES (:claim_id, :amount, :reason, :person_id)")
+CLAIM_GONE = text("DELETE FROM claim WHERE claim_id = :claim_id")
 RECEIPT = text("INSERT INTO receipt VALUES (:receipt_no, :order_id, :price)")
 VISIT = text("INSERT INTO closed_visit VALUES (:visit_id, :inserted, :price, :paid_out, :owed, :suspense)")
 
 # An asset grows when it is debited; whose the money is (visit, revenue, owed, suspense) grows when credited.
-ASSETS = frozenset({Account.CASH_BOX, Account.HOPPERS})
+ASSETS = frozenset({Account.CASH_BOX, Account.NOTE_BOX, Account.DOUBT, Account.HOPPERS})
 
 
 def project(connection: Connection, fact: Fact) -> None:
@@ -29,9 +40,13 @@ def project(connection: Connection, fact: Fact) -> None:
             for account, sign in ((debit, 1), (credit, -1)):
                 change = amount.amount * (sign if account in ASSETS else -sign)
                 connection.execute(POST, {"account": account.value, "amount": change})
-        case ClaimIssued(claim_id, amount, reason, person_id):
+        case ClaimIssued(claim_id, amount, reason, person_id) | ClaimTakenOver(
+            claim_id, amount, reason, person_id
+        ):
             row = {"claim_id": claim_id, "amount": amount.amount, "reason": reason.value}
             connection.execute(CLAIM, {**row, "person_id": person_id})
+        case ClaimRedeemed(claim_id=claim_id) | ClaimHandedOver(claim_id=claim_id):
+            connection.execute(CLAIM_GONE, {"claim_id": claim_id})
         case OrderPaid(order_id=order_id, price=price, receipt_no=receipt_no):
             connection.execute(
                 RECEIPT, {"receipt_no": receipt_no, "order_id": order_id, "price": price.amount}

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.devices import CoinsRead
-from kiosk.gate import before_payment, coins_to_take
+from kiosk.devices import CoinsRead, NoteStacked
+from kiosk.gate import before_payment
 from kiosk.money import ZERO
-from kiosk.visit.decision import ATTENTION_S, Decision, attention, become, coins_of_nobody, enter, leave, stay
-from kiosk.visit.effects import OpenAcceptor, PrepareOrder
+from kiosk.visit import claims, give_back, pay
+from kiosk.visit.decision import ATTENTION_S, Decision, attention, become, cash_of_nobody, enter, leave, stay
+from kiosk.visit.effects import PrepareOrder
 from kiosk.visit.events import (
     BackTouched,
     CancelTouched,
+    CashTouched,
     CopiesChosen,
     Event,
     OrderConfirmed,
@@ -41,10 +43,12 @@ def choosing(machine: Machine, state: Choosing, event: Event) -> Decision:
             return become(machine, _with_copies(state, code, copies))
         case OrderConfirmed() if state.cart:
             return _prepare(machine, state)
+        case CashTouched():
+            return give_back.cashed(machine, state)
         case BackTouched() | CancelTouched():
             return leave(machine, state.visit_id)
-        case CoinsRead():
-            return coins_of_nobody(machine, event)
+        case CoinsRead() | NoteStacked():
+            return cash_of_nobody(machine, event)
         case _:
             return attention(machine, event, gone=leave(machine, state.visit_id))
 
@@ -57,8 +61,8 @@ def preparing(machine: Machine, state: Preparing, event: Event) -> Decision:
             return _back_to_choosing(machine, state, problem)
         case TimerFired(Timer.REQUEST):
             return _back_to_choosing(machine, state, ChooseProblem.OFFLINE)
-        case CoinsRead():
-            return coins_of_nobody(machine, event)
+        case CoinsRead() | NoteStacked():
+            return cash_of_nobody(machine, event)
         case _:
             return stay(machine)
 
@@ -99,7 +103,6 @@ def _ready(machine: Machine, state: Preparing, papers: tuple[Paper, ...]) -> Dec
         problem = ChooseProblem.REFUSED
     if problem is not None:
         return _back_to_choosing(machine, state, problem)
-    values = coins_to_take(machine, state.order.price, ZERO)
     paying = Paying(
         state.visit_id,
         state.person,
@@ -108,9 +111,9 @@ def _ready(machine: Machine, state: Preparing, papers: tuple[Paper, ...]) -> Dec
         offers=state.offers,
         cart=state.cart,
         orders=state.orders,
-        offered=values,
+        brought=claims.owed_to(machine, state.person.person_id),
     )
-    return enter(machine, paying, {Timer.ATTENTION: ATTENTION_S}, effects=(OpenAcceptor(values),))
+    return pay.begin(machine, paying)
 
 
 def _back_to_choosing(machine: Machine, state: Preparing, problem: ChooseProblem) -> Decision:

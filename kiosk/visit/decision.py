@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import assert_never
 
-from kiosk.devices import CoinsRead
+from kiosk.devices import CoinsRead, NoteStacked
 from kiosk.money import ZERO, Money, Tally
 from kiosk.visit.effects import Effect, ForgetVisit, StartTimer, StopTimers
 from kiosk.visit.events import Event, StillHereTouched, Timer, TimerFired
 from kiosk.visit.facts import Account, CoinsUncertain, Fact, Posted, VisitClosed
 from kiosk.visit.machine import Machine
 from kiosk.visit.states import ATTRACT, VisitState
+
+CashIn = CoinsRead | NoteStacked  # money that is certainly in the machine, whenever it comes
 
 ATTENTION_S = 60.0
 STILL_THERE_S = 25.0
@@ -74,17 +77,25 @@ def attention(machine: Machine, event: Event, gone: Decision) -> Decision:
             return stay(machine)
 
 
-# ---- Coins ---------------------------------------------------------------------------------
+# ---- Coins and notes ---------------------------------------------------------------------------------
 
 
-def coins_in(event: CoinsRead) -> Tally:
-    return Tally.of(credit.value for credit in event.credits)
+def cash_in(event: CashIn) -> Tally:
+    match event:
+        case CoinsRead(credits=credits):
+            return Tally.of(credit.value for credit in credits)
+        case NoteStacked(value=value):
+            return Tally.of([value])
+        case _:
+            assert_never(event)
 
 
-def taken(event: CoinsRead, whose: Account) -> tuple[Fact, ...]:
-    """Put what was read on record: the money, and what is not certain about it."""
+def taken(event: CashIn, whose: Account) -> tuple[Fact, ...]:
+    """Put what came in on record: the money, and what is not certain about it."""
+    if isinstance(event, NoteStacked):
+        return moved(Account.NOTE_BOX, whose, event.value)
     facts: list[Fact] = []
-    total = coins_in(event).total
+    total = cash_in(event).total
     if total > ZERO:
         facts.append(Posted(Account.CASH_BOX, whose, total))
     if event.unvalued or event.reset:
@@ -92,9 +103,9 @@ def taken(event: CoinsRead, whose: Account) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def coins_of_nobody(machine: Machine, event: CoinsRead) -> Decision:
+def cash_of_nobody(machine: Machine, event: CashIn) -> Decision:
     """Money that arrived while nobody was paying goes to suspense for a person to look at."""
-    held = machine.suspense + coins_in(event).total
+    held = machine.suspense + cash_in(event).total
     return Decision(replace(machine, suspense=held), facts=taken(event, Account.SUSPENSE))
 
 

@@ -13,6 +13,7 @@ from kiosk.devices import (
     CoinsRead,
     DeviceStatusChanged,
     DocumentFinished,
+    NoteStacked,
     Outcome,
     PrintJobCreated,
     SheetsPrinted,
@@ -20,7 +21,7 @@ from kiosk.devices import (
 )
 from kiosk.money import ZERO, Money
 from kiosk.visit import finish, slips
-from kiosk.visit.decision import Decision, coins_in, enter, moved, stay, taken
+from kiosk.visit.decision import CashIn, Decision, cash_in, enter, moved, stay, taken
 from kiosk.visit.effects import Effect, PrintClaim, PrintPaper, PrintReceipt, ReconcilePaper, StartTimer
 from kiosk.visit.events import Event, Timer, TimerFired
 from kiosk.visit.facts import (
@@ -67,6 +68,8 @@ def start(machine: Machine, state: PayingOut, facts: tuple[Fact, ...]) -> Decisi
         papers=tuple(PaperProgress(paper) for paper in state.papers),
         paid_out=state.payout.paid,
         doubtful=state.payout.doubtful,
+        redeemed=state.redeemed,
+        notes_in_doubt=state.notes_in_doubt,
     )
     delivering_now, lost = _given_up(delivering_now, state.lost)
     facts = (*facts, *lost)
@@ -93,7 +96,7 @@ def delivering(machine: Machine, state: Delivering, event: Event) -> Decision:
             return _advance(machine, state)
         case TimerFired(Timer.RETRY):
             return _advance(machine, *_given_up(state, [p.paper.copy_serial for p in state.papers]))
-        case CoinsRead():
+        case CoinsRead() | NoteStacked():
             return late_coins(machine, state, event)
         case _:
             return stay(machine)
@@ -112,17 +115,19 @@ def again(state: Finished) -> Delivering:
         state.claims,
         state.paid_out,
         state.doubtful,
+        state.redeemed,
+        state.notes_in_doubt,
     )
 
 
-def late_coins(machine: Machine, state: Delivering, event: CoinsRead) -> Decision:
+def late_coins(machine: Machine, state: Delivering, event: CashIn) -> Decision:
     """A coin that landed after the acceptor said it was closed is owed on a slip of its own."""
-    amount = coins_in(event).total
+    amount = cash_in(event).total
     facts = taken(event, Account.OWED)
     if amount == ZERO:
         return Decision(machine, facts)
     owing, issued = _owing(
-        replace(state, inserted=state.inserted + coins_in(event)), amount, ClaimReason.LATE_COIN
+        replace(state, inserted=state.inserted + cash_in(event)), amount, ClaimReason.LATE_COIN
     )
     return _advance(machine, owing, (*facts, issued))
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from kiosk.cash import Report
 from kiosk.devices import HopperReading
 from kiosk.money import NOTHING, Money, Tally
 from kiosk.visit.events import Timer
@@ -18,6 +19,42 @@ class OpenAcceptor:
 @dataclass(frozen=True, slots=True)
 class CloseAcceptor:
     """Inhibit, let the last coin land, read once more; answered by AcceptorClosed."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenValidator:
+    values: tuple[Money, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CloseValidator:
+    """Inhibit; a note in escrow goes back; answered by ValidatorClosed."""
+
+
+@dataclass(frozen=True, slots=True)
+class StackNote:
+    note_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnNote:
+    note_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReconcileNote:
+    """Ask the validator what became of a note that was being stacked when the program stopped."""
+
+    note_id: str
+    value: Money
+
+
+@dataclass(frozen=True, slots=True)
+class FetchClaims:
+    """Ask the central system for what other machines owe this person; answered by ClaimsBrought."""
+
+    visit_id: str
+    person_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +152,53 @@ class ForgetVisit:
     visit_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class CheckPin:
+    """Slow on purpose; answered by PinConfirmed or PinRefused."""
+
+    request_id: str
+    number: str = field(repr=False)
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintReport:
+    """Of a collection or a refill; `copy`: it was printed before."""
+
+    job_id: str
+    report: Report
+    copy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PrintTestSlip:
+    job_id: str
+    staff_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskDevice:
+    """Let it tell its status and its counters again; answered by the device's own events."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBooks:
+    """What the journal says about the past; answered by BooksRead."""
+
+    request_id: str
+
+
 Effect = (
     OpenAcceptor
     | CloseAcceptor
+    | OpenValidator
+    | CloseValidator
+    | StackNote
+    | ReturnNote
+    | ReconcileNote
+    | FetchClaims
     | AskIdentity
     | Dispense
     | ReconcilePayout
@@ -129,4 +210,9 @@ Effect = (
     | StartTimer
     | StopTimers
     | ForgetVisit
+    | CheckPin
+    | PrintReport
+    | PrintTestSlip
+    | AskDevice
+    | ReadBooks
 )

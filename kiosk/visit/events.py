@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.devices import DeviceEvent
+from kiosk.maintenance.events import ServiceEvent
 from kiosk.visit.payout import FittedHopper
 from kiosk.visit.states import (
     PERSONAL,
@@ -13,6 +14,7 @@ from kiosk.visit.states import (
     ChooseProblem,
     IdentityProblem,
     Offer,
+    OpenClaim,
     Paper,
     Person,
 )
@@ -57,6 +59,11 @@ class CancelTouched:
 
 
 @dataclass(frozen=True, slots=True)
+class CashTouched:
+    """Pay me what the machine owes me from an earlier visit."""
+
+
+@dataclass(frozen=True, slots=True)
 class DoneTouched:
     """I have everything, log out."""
 
@@ -95,6 +102,20 @@ class PapersRefused:
     request_id: str
     problem: ChooseProblem
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimsBrought:
+    """The central system has made this machine the holder of these claims; other holders gave them up."""
+
+    claims: tuple[OpenClaim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimsWanted:
+    """The counter or another machine asks for these claims; answered by facts, for each that is free."""
+
+    claim_ids: tuple[str, ...]
 
 
 # ---- Time, network, the machine itself ----------------------------------------------------------------
@@ -190,12 +211,15 @@ Event = (
     | OrderConfirmed
     | BackTouched
     | CancelTouched
+    | CashTouched
     | DoneTouched
     | StillHereTouched
     | IdentityConfirmed
     | IdentityRefused
     | PapersReady
     | PapersRefused
+    | ClaimsBrought
+    | ClaimsWanted
     | TimerFired
     | NetworkChanged
     | JournalRoomChanged
@@ -205,5 +229,6 @@ Event = (
     | Booted
     | SyncAcknowledged
     | ProgramFault
+    | ServiceEvent
     | DeviceEvent
 )

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kiosk.cash import CollectionReport, RefillReport
 from kiosk.devices import HopperReading, Outcome
-from kiosk.money import Money
+from kiosk.money import ZERO, Money
 from kiosk.visit.states import ClaimReason, SlipKind
 
 
@@ -18,12 +19,17 @@ class Account(StrEnum):
     """Where money stands. Assets are what the machine holds, the others say whose it is."""
 
     CASH_BOX = "cash-box"
+    NOTE_BOX = "note-box"
+    DOUBT = "doubt"  # notes that may be in the machine or may have gone back
     HOPPERS = "hoppers"
     FLOAT = "float"  # the university's own coins, put in to give change
     VISIT = "visit"
     REVENUE = "revenue"
     OWED = "owed"
     SUSPENSE = "suspense"
+    COLLECTED = "collected"  # taken out of the boxes by the cashier
+    DIFFERENCE = "difference"  # counted more than the books had (above zero), or less
+    ELSEWHERE = "elsewhere"  # claims that another machine or the counter has taken over
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,50 @@ class ClaimIssued:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimRedeemed:
+    """Paid into a visit at this machine, once and for all."""
+
+    claim_id: str
+    amount: Money
+    visit_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimHandedOver:
+    """From here on this machine does not pay it: the counter or another machine may."""
+
+    claim_id: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTakenOver:
+    """A claim that another machine issued is held here now."""
+
+    claim_id: str
+    amount: Money
+    reason: ClaimReason
+    person_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteIntended:
+    """About to stack a note; after a crash the validator is asked what became of it."""
+
+    note_id: str
+    value: Money
+
+
+@dataclass(frozen=True, slots=True)
+class NoteUncertain:
+    """A note that may lie in the note box; nobody was credited, a person must look."""
+
+    note_id: str
+    value: Money | None
+    person_id: str  # empty where nobody was paying
+
+
+@dataclass(frozen=True, slots=True)
 class CoinsUncertain:
     """Coins may be in the machine that nobody was credited for; a person must compare with the counters."""
 
@@ -112,7 +162,10 @@ class CoinsUncertain:
 
 @dataclass(frozen=True, slots=True)
 class VisitClosed:
-    """The visit's sum: inserted = price of what was delivered + paid_out + owed + suspense."""
+    """The visit's sum: inserted + redeemed = price of what was delivered + paid_out + owed + suspense.
+
+    `inserted` counts a note in doubt too: it stands in suspense.
+    """
 
     visit_id: str
     inserted: Money
@@ -120,6 +173,25 @@ class VisitClosed:
     paid_out: Money
     owed: Money
     suspense: Money
+    redeemed: Money = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class StaffActed:
+    """Who of the staff did what this row's event says; `deed` is the event's name."""
+
+    staff_id: str
+    deed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    report: CollectionReport
+
+
+@dataclass(frozen=True, slots=True)
+class Refilled:
+    report: RefillReport
 
 
 Fact = (
@@ -131,6 +203,14 @@ Fact = (
     | PaperIntended
     | CopyDelivered
     | ClaimIssued
+    | ClaimRedeemed
+    | ClaimHandedOver
+    | ClaimTakenOver
+    | NoteIntended
+    | NoteUncertain
     | CoinsUncertain
     | VisitClosed
+    | StaffActed
+    | Collected
+    | Refilled
 )

@@ -25,6 +25,8 @@ def of_delivery(machine: Machine, state: Delivering, facts: tuple[Fact, ...]) ->
         state.claims,
         state.paid_out,
         state.doubtful,
+        state.redeemed,
+        state.notes_in_doubt,
     )
     return enter(machine, finished_now, {Timer.FINISHED: FINISHED_S}, facts=facts)
 
@@ -41,6 +43,8 @@ def of_refund(machine: Machine, state: Refunding, facts: tuple[Fact, ...]) -> De
         state.claims,
         state.paid_out,
         state.doubtful,
+        state.redeemed,
+        state.notes_in_doubt,
     )
     return enter(machine, finished_now, {Timer.FINISHED: FINISHED_S}, facts=facts)
 
@@ -57,11 +61,12 @@ def closed(machine: Machine, state: Finished) -> Decision:
     owed = sum((claim.amount for claim in state.claims), ZERO)
     total = VisitClosed(
         state.visit_id,
-        inserted=state.inserted.total,
+        inserted=state.inserted.total + state.notes_in_doubt,
         price=delivered_price(state.order, state.papers),
         paid_out=state.paid_out.total,
         owed=owed,
-        suspense=state.doubtful,
+        suspense=state.doubtful + state.notes_in_doubt,
+        redeemed=state.redeemed,
     )
     return enter(machine, ATTRACT, {}, effects=(ForgetVisit(state.visit_id),), facts=(total,))
 

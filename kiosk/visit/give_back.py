@@ -8,16 +8,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.devices import CoinsRead, Condition, DeviceStatusChanged, HopperRead, PayoutFinished
-from kiosk.money import ZERO, Money
-from kiosk.visit import deliver, payout, refund
-from kiosk.visit.decision import Decision, become, coins_in, enter, moved, stay, taken
+from kiosk.devices import (
+    CoinsRead,
+    Condition,
+    DeviceStatusChanged,
+    HopperRead,
+    NoteStacked,
+    PayoutFinished,
+)
+from kiosk.money import NOTHING, ZERO, Money
+from kiosk.visit import claims, deliver, payout, refund
+from kiosk.visit.decision import CashIn, Decision, become, cash_in, enter, moved, stay, taken
 from kiosk.visit.effects import Dispense, ReconcilePayout
 from kiosk.visit.events import Event, Timer, TimerFired
-from kiosk.visit.facts import Account, Fact, OrderPaid, PaidOut, PayoutIntended
+from kiosk.visit.facts import Account, ClaimRedeemed, Fact, OrderPaid, PaidOut, PayoutIntended
 from kiosk.visit.machine import Machine
 from kiosk.visit.payout import Batch, Payout
-from kiosk.visit.states import ClaimReason, Paying, PayingOut
+from kiosk.visit.states import Choosing, Claim, ClaimReason, Order, Paying, PayingOut
 
 PAYOUT_S = 90.0  # longer than the hopper driver's own patience: it knows more
 HOPPERS_FOUND_S = 20.0
@@ -41,17 +48,18 @@ def sold(machine: Machine, state: Paying) -> Decision:
     """The price is covered and the acceptor closed: from here on the university has sold something."""
     price, receipt_no = state.order.price, machine.next_receipt
     facts: tuple[Fact, ...] = (
+        *redeemed(state.brought, state.visit_id),
         *moved(Account.VISIT, Account.REVENUE, price),
         OrderPaid(state.order.order_id, state.person.person_id, price, state.credit, receipt_no),
     )
     numbered = replace(machine, next_receipt=receipt_no + 1)
     change = _of(state, state.credit - price, ClaimReason.OVERPAID, receipt_no)
-    return begin(numbered, change, facts)
+    return begin(numbered, replace(change, redeemed=state.redeemable), facts)
 
 
 def cancelled(machine: Machine, state: Paying, reason: ClaimReason, present: bool = True) -> Decision:
     """Nothing is bought: all that was put in goes back; as coins only to somebody who is there."""
-    refund_now = _of(state, state.credit, reason, 0)
+    refund_now = _of(state, state.inserted.total, reason, 0)
     return begin(machine, refund_now if present else _without_coins(machine, refund_now))
 
 
@@ -65,7 +73,36 @@ def _of(state: Paying, amount: Money, reason: ClaimReason, receipt_no: int) -> P
         receipt_no,
         reason,
         Payout(amount),
+        notes_in_doubt=state.notes_in_doubt,
     )
+
+
+def cashed(machine: Machine, state: Choosing) -> Decision:
+    """What the machine owes from an earlier visit is paid in coins; a claim for the rest is a new one."""
+    owed = claims.owed_to(machine, state.person.person_id)
+    if not owed:
+        return stay(machine)
+    paying = PayingOut(
+        state.visit_id,
+        state.person,
+        Order(f"{state.visit_id}-cash", ()),
+        (),
+        NOTHING,
+        0,
+        ClaimReason.CANCELLED,
+        Payout(claims.total(owed)),
+        redeemed=claims.total(owed),
+    )
+    return begin(machine, paying, redeemed(owed, state.visit_id))
+
+
+def redeemed(owed: tuple[Claim, ...], visit_id: str) -> tuple[Fact, ...]:
+    """What was owed is the visitor's credit now: once, because the fact takes the claim off the list."""
+    facts: list[Fact] = []
+    for claim in owed:
+        facts += moved(Account.OWED, Account.VISIT, claim.amount)
+        facts.append(ClaimRedeemed(claim.claim_id, claim.amount, visit_id))
+    return tuple(facts)
 
 
 def paying_out(machine: Machine, state: PayingOut, event: Event) -> Decision:
@@ -79,7 +116,7 @@ def paying_out(machine: Machine, state: PayingOut, event: Event) -> Decision:
             return begin(machine, state)
         case TimerFired(Timer.RETRY) if state.waiting_for_hoppers:
             return begin(machine, state)
-        case CoinsRead():
+        case CoinsRead() | NoteStacked():
             return _late_coins(machine, state, event)
         case _:
             return stay(machine)
@@ -139,9 +176,9 @@ def _levelled(machine: Machine, batch: Batch, event: PayoutFinished) -> tuple[pa
     )
 
 
-def _late_coins(machine: Machine, state: PayingOut, event: CoinsRead) -> Decision:
+def _late_coins(machine: Machine, state: PayingOut, event: CashIn) -> Decision:
     """A coin that landed after the acceptor said it was closed goes back with the rest."""
-    more = coins_in(event)
+    more = cash_in(event)
     grown = replace(
         state,
         inserted=state.inserted + more,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kiosk.devices import CoinsRead
-from kiosk.visit.decision import ATTENTION_S, Decision, attention, coins_of_nobody, enter, leave, stay
-from kiosk.visit.effects import AskIdentity
+from kiosk.devices import CoinsRead, NoteStacked
+from kiosk.visit.decision import ATTENTION_S, Decision, attention, cash_of_nobody, enter, leave, stay
+from kiosk.visit.effects import AskIdentity, FetchClaims
 from kiosk.visit.events import (
     BackTouched,
     CancelTouched,
@@ -27,8 +27,8 @@ def attract(machine: Machine, _state: Attract, event: Event) -> Decision:
     match event:
         case StartTouched(visit_id) if not closed_reasons(machine):
             return enter(machine, Identifying(visit_id), {Timer.ATTENTION: ATTENTION_S})
-        case CoinsRead():
-            return coins_of_nobody(machine, event)
+        case CoinsRead() | NoteStacked():
+            return cash_of_nobody(machine, event)
         case _:
             return stay(machine)
 
@@ -46,8 +46,8 @@ def identifying(machine: Machine, state: Identifying, event: Event) -> Decision:
             )
         case BackTouched() | CancelTouched():
             return leave(machine, state.visit_id)
-        case CoinsRead():
-            return coins_of_nobody(machine, event)
+        case CoinsRead() | NoteStacked():
+            return cash_of_nobody(machine, event)
         case _:
             return attention(machine, event, gone=leave(machine, state.visit_id))
 
@@ -55,15 +55,18 @@ def identifying(machine: Machine, state: Identifying, event: Event) -> Decision:
 def checking_identity(machine: Machine, state: CheckingIdentity, event: Event) -> Decision:
     match event:
         case IdentityConfirmed(request_id, person, offers) if request_id == state.request_id:
-            return enter(machine, Choosing(state.visit_id, person, offers), {Timer.ATTENTION: ATTENTION_S})
+            fetch = FetchClaims(state.visit_id, person.person_id)
+            return enter(
+                machine, Choosing(state.visit_id, person, offers), {Timer.ATTENTION: ATTENTION_S}, (fetch,)
+            )
         case IdentityRefused(request_id, problem) if request_id == state.request_id:
             return _refused(machine, state, problem)
         case TimerFired(Timer.REQUEST):
             return _refused(machine, state, IdentityProblem.OFFLINE)
         case BackTouched() | CancelTouched():
             return leave(machine, state.visit_id)
-        case CoinsRead():
-            return coins_of_nobody(machine, event)
+        case CoinsRead() | NoteStacked():
+            return cash_of_nobody(machine, event)
         case _:
             return stay(machine)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kiosk.cash import NO_CASH, CashUnits
 from kiosk.devices import OFFLINE, AcceptorCursor, DeviceStatus
+from kiosk.maintenance.states import NO_STAFF, Service
 from kiosk.money import ZERO, Money
 from kiosk.visit.payout import HopperState
-from kiosk.visit.states import ATTRACT, ClosedReason, VisitState
+from kiosk.visit.states import ATTRACT, ClosedReason, OpenClaim, VisitState
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,20 @@ class Machine:
     cursor: AcceptorCursor | None = None
     hoppers: tuple[HopperState, ...] = ()
     suspense: Money = ZERO  # money that came in and belongs to nobody we know
+    validator: DeviceStatus | None = None  # None: it has not said a word since the start
+    doubtful_notes: tuple[tuple[str, Money], ...] = ()  # a late word can still settle them
+    claims: tuple[OpenClaim, ...] = ()  # what this machine owes and holds
+    redeemed: tuple[str, ...] = ()  # the last claims that were paid here
+    cash: CashUnits = NO_CASH
+    service: Service = NO_STAFF
     acknowledged: int = 0  # last journal row the central system has applied
 
 
 def closed_reasons(machine: Machine) -> tuple[ClosedReason, ...]:
     """Why no new visit may begin now; empty when the machine is in service."""
     reasons = (
+        (machine.service.closed, ClosedReason.STAFF),
+        (machine.service.exchange is not None, ClosedReason.EXCHANGE),
         (bool(machine.fault), ClosedReason.PROGRAM_FAULT),
         (not machine.journal_room, ClosedReason.JOURNAL),
         (not machine.clock_sane, ClosedReason.CLOCK),

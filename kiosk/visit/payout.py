@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from kiosk.cash import Accuracy, doubted
 from kiosk.change import make_change, most_payable
-from kiosk.devices import DeviceStatus, HopperReading, PayoutFinished
+from kiosk.devices import DeviceStatus, HopperReading, PayoutFinished, Trouble
 from kiosk.money import NOTHING, ZERO, Money, Tally
 
 MOST_PIECES = 10  # a batch whose end gets lost leaves no more than these in doubt
@@ -25,13 +26,29 @@ class FittedHopper:
 
 @dataclass(frozen=True, slots=True)
 class HopperState:
-    """One hopper as the core knows it. `level` is a count of pieces, from what was filled in and paid out."""
+    """One hopper as the core knows it. `level` is a count of pieces, from what was filled in and paid out.
+
+    `in_doubt` pieces may have come out; they are not counted on and still in the books. `filled` is the
+    float: what was in it when a person last counted or filled it; `filled_at` is what its own lifetime
+    counter showed then, where it keeps one.
+    """
 
     name: str
     value: Money
     status: DeviceStatus
     level: int = 0
     reading: HopperReading | None = None
+    accuracy: Accuracy = Accuracy.UNKNOWN
+    in_doubt: int = 0
+    filled: int = 0
+    filled_at: int | None = None
+
+    @property
+    def level_by_device(self) -> int | None:
+        """What must be in it by its own counter; None where it keeps none."""
+        if self.reading is None or self.reading.lifetime is None or self.filled_at is None:
+            return None
+        return self.filled - (self.reading.lifetime - self.filled_at)
 
     @property
     def can_pay(self) -> bool:
@@ -125,7 +142,14 @@ def after_batch(hopper: HopperState, batch: Batch, event: PayoutFinished) -> Hop
     paid, doubtful = _within(batch.count, event.paid, event.doubtful)
     level = max(0, hopper.level - paid - doubtful)
     before = None if paid or doubtful else hopper.reading
-    return replace(hopper, level=level, reading=event.after or before)
+    ran_dry = paid + doubtful < batch.count and Trouble.EMPTY in event.troubles
+    return replace(
+        hopper,
+        level=level,
+        reading=event.after or before,
+        in_doubt=hopper.in_doubt + doubtful,
+        accuracy=doubted(hopper.accuracy) if doubtful or ran_dry else hopper.accuracy,
+    )
 
 
 def _within(asked: int, paid: int, doubtful: int) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from typing import assert_never
 from kiosk.devices import OFFLINE
 from kiosk.visit import deliver, finish, give_back, pay, refund
 from kiosk.visit.decision import Decision, leave, stay
+from kiosk.visit.effects import ReconcileNote
 from kiosk.visit.events import Booted
 from kiosk.visit.machine import Machine
 from kiosk.visit.states import (
@@ -39,8 +40,10 @@ def booted(machine: Machine, event: Booted) -> Decision:
         acceptor=OFFLINE,
         receipt_printer=OFFLINE,
         document_printer=OFFLINE,
+        validator=None,
         online=False,
         fault="",
+        service=replace(machine.service, state=None),
         hoppers=tuple(replace(hopper, status=OFFLINE, reading=None) for hopper in machine.hoppers),
     )
     present = 0.0 <= event.down_s <= PRESENT_S  # below zero the clock was set back: nobody knows how long
@@ -65,6 +68,14 @@ def booted(machine: Machine, event: Booted) -> Decision:
 
 def _paying(machine: Machine, state: Paying, spooled: tuple[str, ...], present: bool) -> Decision:
     """The visitor may still stand there: the screen comes back with the credit, if the papers did."""
+    decision = _paying_again(machine, state, spooled, present)
+    if state.note is None:
+        return decision
+    ask = ReconcileNote(state.note.note_id, state.note.value)
+    return replace(decision, effects=(*decision.effects, ask))
+
+
+def _paying_again(machine: Machine, state: Paying, spooled: tuple[str, ...], present: bool) -> Decision:
     if not present:
         return pay.close(machine, state, Closing.GONE, CLOSING_AFTER_BOOT_S)
     deliverable = all(paper.copy_serial in spooled for paper in state.papers)

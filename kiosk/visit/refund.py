@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.devices import CoinsRead, SlipFinished
+from kiosk.devices import CoinsRead, NoteStacked, SlipFinished
 from kiosk.money import ZERO
 from kiosk.visit import finish, slips
-from kiosk.visit.decision import Decision, coins_in, enter, moved, stay, taken
+from kiosk.visit.decision import CashIn, Decision, cash_in, enter, moved, stay, taken
 from kiosk.visit.effects import PrintClaim
 from kiosk.visit.events import Event, Timer, TimerFired
 from kiosk.visit.facts import Account, ClaimIssued, Fact, SlipIntended
@@ -32,6 +32,8 @@ def start(machine: Machine, state: PayingOut, facts: tuple[Fact, ...]) -> Decisi
         tuple(SlipProgress(SlipKind.CLAIM, claim=index) for index in range(len(claims))),
         paid_out=state.payout.paid,
         doubtful=state.payout.doubtful,
+        redeemed=state.redeemed,
+        notes_in_doubt=state.notes_in_doubt,
     )
     return _advance(machine, refunding_now, facts)
 
@@ -42,7 +44,7 @@ def refunding(machine: Machine, state: Refunding, event: Event) -> Decision:
             return _advance(machine, replace(state, slips=slips.finished(state.slips, event)))
         case TimerFired(Timer.SLIP):
             return _advance(machine, replace(state, slips=slips.given_up(state.slips)))
-        case CoinsRead():
+        case CoinsRead() | NoteStacked():
             return late_coins(machine, state, event)
         case _:
             return stay(machine)
@@ -59,19 +61,21 @@ def again(state: Finished) -> Refunding:
         state.slips,
         state.paid_out,
         state.doubtful,
+        state.redeemed,
+        state.notes_in_doubt,
     )
 
 
-def late_coins(machine: Machine, state: Refunding, event: CoinsRead) -> Decision:
+def late_coins(machine: Machine, state: Refunding, event: CashIn) -> Decision:
     """A coin that landed after the acceptor said it was closed is owed on a slip of its own."""
-    amount = coins_in(event).total
+    amount = cash_in(event).total
     facts = taken(event, Account.OWED)
     if amount == ZERO:
         return Decision(machine, facts)
     claim = Claim(f"{state.visit_id}-c{len(state.claims) + 1}", amount, ClaimReason.LATE_COIN)
     owing = replace(
         state,
-        inserted=state.inserted + coins_in(event),
+        inserted=state.inserted + cash_in(event),
         claims=(*state.claims, claim),
         slips=(*state.slips, SlipProgress(SlipKind.CLAIM, claim=len(state.claims))),
     )

@@ -33,6 +33,7 @@ class Delivery(StrEnum):
 
     PRINTED_NOW = "printed-now"
     COUNTER = "counter"
+    MAIL = "mail"  # as it was ordered online
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,8 @@ class PaperProgress:
 class SlipKind(StrEnum):
     RECEIPT = "receipt"
     CLAIM = "claim"
+    REPORT = "report"  # of a collection or a refill
+    TEST = "test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,20 @@ class SlipProgress:
     claim: int = 0  # which of the visit's claims a claim slip is for
     job_id: str = ""
     outcome: Outcome | None = None
+
+
+class NoteDeed(StrEnum):
+    STACK = "stack"
+    RETURN = "return"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note in escrow and what the validator was told to do with it; its answer is awaited."""
+
+    note_id: str
+    value: Money
+    deed: NoteDeed
 
 
 class ClaimReason(StrEnum):
@@ -140,6 +157,14 @@ class Claim:
     claim_id: str
     amount: Money
     reason: ClaimReason
+
+
+@dataclass(frozen=True, slots=True)
+class OpenClaim:
+    """A claim that this machine holds: nobody else may pay it until it is handed over."""
+
+    claim: Claim
+    person_id: str
 
 
 # ---- The states ------------------------------------------------------------------------------
@@ -236,16 +261,27 @@ class Paying:
     cart: tuple[tuple[str, int], ...] = ()
     orders: int = 0
     inserted: Tally = NOTHING
+    brought: tuple[Claim, ...] = ()  # counts as credit; redeemed when the sale is made, not before
     offered: tuple[Money, ...] = ()  # which coins the acceptor was told to take
     coins_open: tuple[Money, ...] = ()  # what the acceptor has confirmed to take now
+    notes_offered: tuple[Money, ...] = ()  # which notes the validator was told to take
+    notes_open: tuple[Money, ...] = ()  # what the validator has confirmed to take now
+    note: Note | None = None  # on its way into the cash box, or back
+    note_refused: bool = False  # the last note was given back
+    notes_in_doubt: Money = ZERO  # nobody knows where they are; in suspense
     blocked: tuple[ChooseProblem, ...] = ()  # gate failures since payment began; they stay
     closing: Closing | None = None
+    still_open: tuple[str, ...] = ()  # while closing: the devices that have not yet said that they are closed
     refused_code: int | None = None  # the last coin was given back, with this reason code
     waiting_for_devices: bool = False  # after a restart: the acceptor opens when all that must serve is found
 
     @property
+    def redeemable(self) -> Money:
+        return sum((claim.amount for claim in self.brought), ZERO)
+
+    @property
     def credit(self) -> Money:
-        return self.inserted.total
+        return self.inserted.total + self.redeemable
 
     @property
     def due(self) -> Money:
@@ -267,6 +303,8 @@ class PayingOut:
     payout: Payout
     waiting_for_hoppers: bool = False  # after a restart, until they are found again
     lost: tuple[str, ...] = ()  # copy serials that a restart has taken from the spool
+    redeemed: Money = ZERO  # claims of earlier visits that went into this one
+    notes_in_doubt: Money = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +321,8 @@ class Delivering:
     claims: tuple[Claim, ...] = ()
     paid_out: Tally = NOTHING
     doubtful: Money = ZERO  # may have come out of a hopper; in suspense
+    redeemed: Money = ZERO  # claims of earlier visits that went into this one
+    notes_in_doubt: Money = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +337,8 @@ class Refunding:
     slips: tuple[SlipProgress, ...]
     paid_out: Tally = NOTHING
     doubtful: Money = ZERO
+    redeemed: Money = ZERO
+    notes_in_doubt: Money = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +355,8 @@ class Finished:
     claims: tuple[Claim, ...]
     paid_out: Tally = NOTHING
     doubtful: Money = ZERO
+    redeemed: Money = ZERO
+    notes_in_doubt: Money = ZERO
 
 
 VisitState = (
@@ -342,4 +386,6 @@ class ClosedReason(StrEnum):
     CLOCK = "clock"
     CENTRAL = "central"
     STARTING = "starting"
+    STAFF = "staff"  # staff closed it
+    EXCHANGE = "exchange"  # staff have their hands in the cash, or left in the middle of it
     PROGRAM_FAULT = "program-fault"

@@ -8,12 +8,37 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from kiosk.devices import CoinsRead, DeviceStatusChanged, HopperRead, PayoutFinished
-from kiosk.visit import choose, deliver, finish, give_back, hoppers, identify, pay, recovery, refund
+from kiosk.cash import observed
+from kiosk.devices import (
+    CoinsRead,
+    DeviceStatusChanged,
+    HopperRead,
+    NoteInDoubt,
+    NoteInEscrow,
+    NoteReturned,
+    NoteStacked,
+    PayoutFinished,
+)
+from kiosk.maintenance.flow import counts, serviced
+from kiosk.visit import (
+    choose,
+    claims,
+    deliver,
+    finish,
+    give_back,
+    hoppers,
+    identify,
+    notes,
+    pay,
+    recovery,
+    refund,
+)
 from kiosk.visit.decision import Decision
-from kiosk.visit.effects import CloseAcceptor
+from kiosk.visit.effects import CloseAcceptor, CloseValidator
 from kiosk.visit.events import (
     Booted,
+    ClaimsBrought,
+    ClaimsWanted,
     ClockChanged,
     Event,
     HopperCounted,
@@ -39,15 +64,36 @@ from kiosk.visit.states import (
 
 
 def step(machine: Machine, event: Event) -> Decision:
+    exchange = machine.service.exchange is not None
+    cash = observed(machine.cash, event, exchange)
+    decision = _decided(machine if cash is machine.cash else replace(machine, cash=cash), event)
+    return replace(decision, machine=claims.kept(decision.machine, decision.facts))
+
+
+def _decided(machine: Machine, event: Event) -> Decision:
     match event:
         case Booted():
             return recovery.booted(machine, event)
         case ProgramFault(where, what):
-            return Decision(replace(machine, fault=f"{where}: {what}"), effects=(CloseAcceptor(),))
-        case HopperCounted(hopper, level):
+            closed = replace(machine, fault=f"{where}: {what}")
+            return Decision(closed, effects=(CloseAcceptor(), CloseValidator()))
+        case ClaimsWanted():
+            return claims.wanted(machine, event)
+        case ClaimsBrought():
+            return claims.brought(machine, event)
+        case NoteStacked(note_id=note_id) | NoteReturned(note_id=note_id) | NoteInDoubt(note_id=note_id) if (
+            notes.known_doubt(machine, note_id)
+        ):
+            return notes.cleared(machine, event)
+        case NoteInEscrow() if not isinstance(machine.visit, Paying):
+            return notes.unwanted(machine, event)
+        case NoteInDoubt() if not isinstance(machine.visit, Paying):
+            return Decision(notes.doubted(machine, event), notes.uncertain(event, person_id=""))
+        case HopperCounted(hopper, level) if not counts(machine, hopper):
             return hoppers.counted(machine, hopper, level)
         case _:
-            return _visit(_observed(machine, event), event)
+            known = _observed(machine, event)
+            return serviced(known, event) or _visit(known, event)
 
 
 def _observed(machine: Machine, event: Event) -> Machine:
@@ -59,6 +105,8 @@ def _observed(machine: Machine, event: Event) -> Machine:
                     return replace(machine, acceptor=status)
                 case "receipt_printer":
                     return replace(machine, receipt_printer=status)
+                case "bill_validator":
+                    return replace(machine, validator=status)
                 case "document_printer":
                     return replace(machine, document_printer=status)
                 case _:
@@ -111,9 +159,9 @@ def _visit(machine: Machine, event: Event) -> Decision:
 
 def _finished(machine: Machine, state: Finished, event: Event) -> Decision:
     match event:
-        case CoinsRead() if state.receipt_no:
+        case CoinsRead() | NoteStacked() if state.receipt_no:
             return deliver.late_coins(machine, deliver.again(state), event)
-        case CoinsRead():
+        case CoinsRead() | NoteStacked():
             return refund.late_coins(machine, refund.again(state), event)
         case _:
             return finish.finished(machine, state, event)

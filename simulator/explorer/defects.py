@@ -63,7 +63,7 @@ class Defect:
 
 
 def counts_twice(event: CoinsRead) -> Tally:
-    return decision.coins_in(event) + decision.coins_in(event)
+    return decision.cash_in(event) + decision.cash_in(event)
 
 
 def counts_nothing(event: CoinsRead) -> Tally:
@@ -94,7 +94,7 @@ def adds_nothing_to_suspense(machine: Machine, event: CoinsRead) -> Decision:
     return replace(COINS_OF_NOBODY(machine, event), machine=machine)
 
 
-COINS_OF_NOBODY = decision.coins_of_nobody
+COINS_OF_NOBODY = decision.cash_of_nobody
 
 
 # ---- Time-outs and the gate --------------------------------------------------------------------------------
@@ -384,14 +384,14 @@ CAME_TWICE = (
 TOLD_WRONG = ("told delivered, but it never came out", "told not delivered, but it came out")
 
 DEFECTS: dict[str, Defect] = {
-    "a coin is lost while paying": _defect(pay, "coins_in", counts_nothing, *NOT_ON_RECORD),
-    "a coin is credited twice": _defect(pay, "coins_in", counts_twice, *NOT_ON_RECORD),
+    "a coin is lost while paying": _defect(pay, "cash_in", counts_nothing, *NOT_ON_RECORD),
+    "a coin is credited twice": _defect(pay, "cash_in", counts_twice, *NOT_ON_RECORD),
     "a coin is not on record": _defect(pay, "taken", records_nothing, *NOT_ON_RECORD),
     "doubt while paying is not on record": _defect(
         pay, "taken", records_no_doubt, "doubt about coins is not on record"
     ),
     "a coin of nobody vanishes": _defect(
-        identify, "coins_of_nobody", ignores_coins, *NOT_ON_RECORD, "doubt about coins is not on record"
+        identify, "cash_of_nobody", ignores_coins, *NOT_ON_RECORD, "doubt about coins is not on record"
     ),
     "a late coin is ignored": _defect(
         deliver, "late_coins", ignores_coins, *NOT_ON_RECORD, "doubt about coins is not on record"
@@ -413,7 +413,7 @@ DEFECTS: dict[str, Defect] = {
         "a visit closed twice",
     ),
     "suspense is not added up": _defect(
-        identify, "coins_of_nobody", adds_nothing_to_suspense, "suspense differs from the ledger"
+        identify, "cash_of_nobody", adds_nothing_to_suspense, "suspense differs from the ledger"
     ),
     "waiting for central has no time-out": _defect(
         identify, "enter", sets_no_timer, "a state without a time-out"

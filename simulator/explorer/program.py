@@ -17,16 +17,22 @@ from kiosk.money import Money
 from kiosk.visit.effects import (
     AskIdentity,
     CloseAcceptor,
+    CloseValidator,
     Dispense,
     Effect,
+    FetchClaims,
     ForgetVisit,
     OpenAcceptor,
+    OpenValidator,
     PrepareOrder,
     PrintClaim,
     PrintPaper,
     PrintReceipt,
+    ReconcileNote,
     ReconcilePaper,
     ReconcilePayout,
+    ReturnNote,
+    StackNote,
     StartTimer,
     StopTimers,
 )
@@ -226,6 +232,10 @@ class Program:
                 self.acceptor.accept(values)
             case CloseAcceptor():
                 self.acceptor.inhibit()
+            case OpenValidator() | CloseValidator() | StackNote() | ReturnNote() | ReconcileNote():
+                pass  # no validator is fitted
+            case FetchClaims():
+                pass
             case AskIdentity():
                 self._computer.central.identify(effect, self.put)
             case PrepareOrder():

@@ -15,6 +15,7 @@ from kiosk.devices import (
     Outcome,
     SlipFinished,
     Trouble,
+    ValidatorClosed,
 )
 from kiosk.money import Money
 from kiosk.visit.machine import Machine
@@ -41,6 +42,7 @@ PAPERS = tuple(
 )
 FOREIGN = replace(PAPERS[0], copy_serial="F1", person_id=SOMEBODY_ELSE.person_id)
 CLOSED = AcceptorClosed("coin_acceptor")
+VALIDATOR_CLOSED = ValidatorClosed("bill_validator")
 
 
 def coins(*values: int, reset: bool = False, unvalued: int = 0, counter: int = 1) -> CoinsRead:

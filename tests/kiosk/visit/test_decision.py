@@ -8,8 +8,8 @@ from kiosk.visit.decision import (
     STILL_THERE_S,
     attention,
     become,
-    coins_in,
-    coins_of_nobody,
+    cash_in,
+    cash_of_nobody,
     enter,
     leave,
     moved,
@@ -66,8 +66,8 @@ def test_nobody_is_sent_away_without_having_been_asked() -> None:
 
 
 def test_every_coin_of_a_reading_counts() -> None:
-    assert coins_in(coins(1, 5, 5, 50)).total == Money(61)
-    assert coins_in(coins()).total == ZERO
+    assert cash_in(coins(1, 5, 5, 50)).total == Money(61)
+    assert cash_in(coins()).total == ZERO
 
 
 def test_money_and_doubt_are_on_record() -> None:
@@ -81,7 +81,7 @@ def test_money_and_doubt_are_on_record() -> None:
 
 
 def test_money_of_nobody_is_kept_for_a_person_to_look_at() -> None:
-    twice = coins_of_nobody(coins_of_nobody(IN_SERVICE, coins(10)).machine, coins(5))
+    twice = cash_of_nobody(cash_of_nobody(IN_SERVICE, coins(10)).machine, coins(5))
     assert twice.machine.suspense == Money(15)
     assert twice.facts == (Posted(Account.CASH_BOX, Account.SUSPENSE, Money(5)),)
 

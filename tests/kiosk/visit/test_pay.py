@@ -15,7 +15,7 @@ from kiosk.devices import (
 )
 from kiosk.money import COINS, NOTHING, Money
 from kiosk.visit.decision import ATTENTION_S
-from kiosk.visit.effects import CloseAcceptor, OpenAcceptor, StartTimer
+from kiosk.visit.effects import CloseAcceptor, CloseValidator, OpenAcceptor, StartTimer
 from kiosk.visit.events import (
     BackTouched,
     CancelTouched,
@@ -189,7 +189,7 @@ def test_doubt_about_coins_is_on_record_and_is_no_credit() -> None:
 
 def test_a_fault_of_ours_shuts_the_acceptor_and_the_money_still_goes_back() -> None:
     decision = step(follow(paying(), coins(10)).machine, ProgramFault("here", "KeyError"))
-    assert decision.effects == (CloseAcceptor(),)
+    assert decision.effects == (CloseAcceptor(), CloseValidator())
     after = follow(follow(paying(), coins(10)), ProgramFault("here", "KeyError"), CancelTouched(), CLOSED)
     assert isinstance(after.machine.visit, Refunding)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from kiosk.devices import OFFLINE, DeviceStatusChanged
-from kiosk.visit.effects import CloseAcceptor
+from kiosk.visit.effects import CloseAcceptor, CloseValidator
 from kiosk.visit.events import (
     ClockChanged,
     JournalRoomChanged,
@@ -27,14 +27,18 @@ from tests.kiosk.visit.walking import (
     answers,
     delivering,
     finished,
+    owed,
     paying,
     paying_out,
+    paying_with_notes,
     preparing,
     printing,
     refunding,
     settles,
+    stacking,
     walk,
     wander,
+    with_notes,
 )
 
 # What was seen when this was written; far fewer would mean that the walk does not get anywhere any more.
@@ -49,6 +53,9 @@ STARTS: dict[str, tuple[Callable[[], Node], int, int]] = {
     "change is on its way": (lambda: paying_out(n10=2, n5=3), 4, 300),
     "change that is not enough": (lambda: paying_out(n10=1, n5=1), 4, 100),
     "all is out": (finished, 3, 80),
+    "notes are taken": (paying_with_notes, 3, 100),
+    "a note is on its way": (stacking, 3, 100),
+    "the machine owes an earlier visit": (owed, 4, 100),
 }
 
 
@@ -57,6 +64,14 @@ def test_every_sequence_from_here_keeps_the_promises(where: str) -> None:
     start, depth, least = STARTS[where]
     found = walk(start(), depth)
     assert len(found.nodes) >= least, f"{len(found.nodes)} states, {found.steps} steps"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_long_random_life_with_notes_and_change_keeps_the_promises(seed: int) -> None:
+    found = wander(with_notes(), seed, steps=8_000)
+    assert {"Paying", "PayingOut", "Delivering", "Refunding", "Finished"} <= found.kinds
+    assert any(node.notes_in for node in found.nodes)
+    assert any(node.redeemed for node in found.nodes)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -115,7 +130,7 @@ def test_an_old_acknowledgement_does_not_move_the_watermark_back() -> None:
 
 def test_a_fault_of_ours_closes_the_acceptor_and_lets_nobody_begin() -> None:
     decision = step(paying().machine, ProgramFault("paying:40", "KeyError"))
-    assert decision.effects == (CloseAcceptor(),)
+    assert decision.effects == (CloseAcceptor(), CloseValidator())
     assert decision.machine.fault == "paying:40: KeyError"
     failed = step(IN_SERVICE, ProgramFault("attract:1", "KeyError")).machine
     assert step(failed, StartTouched("v")).machine.visit == failed.visit

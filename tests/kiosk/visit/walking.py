@@ -19,16 +19,25 @@ from kiosk.devices import (
     DeviceStatusChanged,
     DocumentFinished,
     HopperReading,
+    NoteInDoubt,
+    NoteInEscrow,
+    NoteRefused,
+    NoteReturned,
+    NoteStacked,
     Outcome,
     PayoutFinished,
     SheetsPrinted,
     SlipFinished,
+    ValidatorOpened,
 )
 from kiosk.money import COINS, ZERO, Money
 from kiosk.visit.events import (
     BackTouched,
     Booted,
     CancelTouched,
+    CashTouched,
+    ClaimsBrought,
+    ClaimsWanted,
     ClockChanged,
     CopiesChosen,
     DoneTouched,
@@ -57,9 +66,12 @@ from kiosk.visit.states import (
     CheckingIdentity,
     ChooseProblem,
     Choosing,
+    Claim,
+    ClaimReason,
     Delivering,
     Identifying,
     IdentityProblem,
+    OpenClaim,
     Paying,
     PayingOut,
     Preparing,
@@ -77,6 +89,7 @@ from tests.kiosk.visit.samples import (
     PERSON,
     READY,
     SOMEBODY_ELSE,
+    VALIDATOR_CLOSED,
     coins,
     paper,
     slip,
@@ -97,6 +110,9 @@ ALWAYS: tuple[Event, ...] = (
     coins(reset=True, unvalued=1),
     AcceptorOpened("coin_acceptor", COINS),
     CLOSED,
+    VALIDATOR_CLOSED,
+    CashTouched(),
+    NoteInEscrow("bill_validator", "n1", Money(100)),
     DeviceStatusChanged("document_printer", PAPER_OUT),
     DeviceStatusChanged("document_printer", READY),
     DeviceStatusChanged("receipt_printer", READY),
@@ -119,6 +135,17 @@ RARELY: tuple[Event, ...] = (
     DeviceStatusChanged("receipt_printer", PAPER_OUT),
     DeviceStatusChanged("coin_acceptor", OFFLINE),
     DeviceStatusChanged("somewhere else", PAPER_OUT),
+    DeviceStatusChanged("bill_validator", READY),
+    DeviceStatusChanged("bill_validator", OFFLINE),
+    ValidatorOpened("bill_validator", (Money(100),)),
+    NoteRefused("bill_validator", 0x29),
+    NoteStacked("bill_validator", "n1", Money(100)),  # also of a note that nobody knows, or that was in doubt
+    NoteReturned("bill_validator", "n1"),
+    NoteInDoubt("bill_validator", "n1", Money(100)),
+    NoteInDoubt("bill_validator", "n2", None),
+    ClaimsWanted(("earlier-c1", "v-c1", "no such claim")),
+    ClaimsBrought((OpenClaim(Claim("far-c1", Money(15), ClaimReason.LEFT), PERSON.person_id),)),
+    ClaimsBrought((OpenClaim(Claim("far-c2", Money(30), ClaimReason.LEFT), SOMEBODY_ELSE.person_id),)),
     NetworkChanged(online=False),
     NetworkChanged(online=True),
     JournalRoomChanged(enough=False),
@@ -146,6 +173,10 @@ def answers(machine: Machine) -> Iterator[Event]:
             yield PapersReady(request_id, (FOREIGN, PAPERS[1])[: order.lines[0].copies])
             yield PapersReady("stale", PAPERS[: order.lines[0].copies])
             yield PapersRefused(request_id, ChooseProblem.GLYPH_MISSING, "𡍼")
+        case Paying(note=note) if note is not None:
+            yield NoteStacked("bill_validator", note.note_id, note.value)
+            yield NoteReturned("bill_validator", note.note_id)
+            yield NoteInDoubt("bill_validator", note.note_id, note.value)
         case PayingOut(payout=payout) if payout.batch is not None:
             asked = payout.batch
             for paid, doubtful in {(asked.count, 0), (0, 0), (asked.count - 1, 0), (0, asked.count)}:
@@ -183,16 +214,21 @@ def happenings(node: Node) -> Iterator[Event]:
     yield from (TimerFired(timer) for timer in sorted(node.timers))
 
 
-def walk(start: Node, depth: int, most_cash: int = 60) -> Walk:
-    """Every sequence up to `depth` from `start`; raises AssertionError where a promise is broken."""
+def walk(start: Node, depth: int, most_cash: int = 60, also: tuple[Event, ...] = ()) -> Walk:
+    """Every sequence up to `depth` from `start`; raises AssertionError where a promise is broken.
+
+    `also` are events that can happen at any time, beside those that always can.
+    """
     found = Walk({start})
     frontier = [start]
     for _ in range(depth):
         reached: list[Node] = []
         for node in frontier:
             before = type(node.machine.visit).__name__
-            for event in happenings(node):
-                if isinstance(event, CoinsRead) and node.cash_in >= most_cash:
+            for event in (*happenings(node), *also):
+                if isinstance(event, CoinsRead) and node.cash_in - node.carried >= most_cash:
+                    continue
+                if isinstance(event, NoteInEscrow) and node.notes_told:
                     continue
                 after = advance(node, event)
                 found.steps += 1
@@ -209,21 +245,31 @@ def walk(start: Node, depth: int, most_cash: int = 60) -> Walk:
     return found
 
 
-def wander(start: Node, seed: int, steps: int) -> Walk:
-    """One random sequence: mostly what leads on, now and then anything at all."""
+def wander(home: Node, seed: int, steps: int) -> Walk:
+    """One random sequence from `home`: mostly what leads on, now and then anything at all."""
     dice = Random(seed)
-    found = Walk({start})
-    node = start
+    found = Walk({home})
+    node = home
     for _ in range(steps):
         expected = [*_leads_on(node), *answers(node.machine), *(TimerFired(t) for t in sorted(node.timers))]
         anything = not expected or dice.random() < 0.25
-        event = dice.choice((*ALWAYS, *RARELY) if anything else expected)
+        event = dice.choice((*ALWAYS, *RARELY, *_late_words(node)) if anything else expected)
+        if isinstance(event, NoteInEscrow):
+            event = replace(event, note_id=f"n-{found.steps}")  # no validator uses one twice
         node = advance(node, event)
         found.nodes.add(node)
         found.steps += 1
         if isinstance(node.machine.visit, Attract) and dice.random() < 0.5:  # a person mends what is broken
-            node = Node(IN_SERVICE)
+            node = home
     return found
+
+
+def _late_words(node: Node) -> Iterator[Event]:
+    """A validator that was given up can still say what became of the note."""
+    for note_id, value in node.notes_in_doubt:
+        yield NoteStacked("bill_validator", note_id, Money(value))
+        yield NoteReturned("bill_validator", note_id)
+        yield NoteInDoubt("bill_validator", note_id, Money(value))
 
 
 def _leads_on(node: Node) -> Iterator[Event]:
@@ -242,6 +288,7 @@ def _leads_on(node: Node) -> Iterator[Event]:
             )
         case Paying():
             yield from (coins(10), coins(10), coins(1), CLOSED)
+            yield from (NoteInEscrow("bill_validator", "n1", Money(100)), VALIDATOR_CLOSED)
         case _:
             return
 
@@ -261,12 +308,32 @@ def advance(node: Node, event: Event) -> Node:
     after = remembered(node, event, decision)
     judge(node, event, decision, after)
     if isinstance(after.machine.visit, Attract):
-        # A new visitor: what the last one left must not matter, except that money stays where it is.
-        machine = replace(after.machine, next_receipt=1, suspense=ZERO)
-        float_ = dict(after.balances).get(Account.HOPPERS, 0)
-        balances = tuple(sorted({Account.FLOAT: float_, Account.HOPPERS: float_}.items())) if float_ else ()
-        return Node(machine, balances=balances, timers=after.timers)
+        return _next_visitor(after)
     return after
+
+
+def _next_visitor(last: Node) -> Node:
+    """What the last visitor left must not matter, except that money stays where it is and debts are kept.
+
+    The debts become one, so that lives do not grow without end.
+    """
+    owed = sum(amount for _, person, amount in last.claims if person == PERSON.person_id)
+    earlier = Claim("earlier-c1", Money(owed), ClaimReason.LEFT)
+    held = (OpenClaim(earlier, PERSON.person_id),) if owed else ()
+    machine = replace(
+        last.machine, next_receipt=1, suspense=ZERO, doubtful_notes=(), redeemed=(), claims=held
+    )
+    float_ = dict(last.balances).get(Account.HOPPERS, 0)
+    stand = {Account.FLOAT: float_, Account.HOPPERS: float_, Account.CASH_BOX: owed, Account.OWED: owed}
+    return Node(
+        machine,
+        cash_in=owed,
+        balances=tuple(sorted((account, amount) for account, amount in stand.items() if amount)),
+        timers=last.timers,
+        claims=(("earlier-c1", PERSON.person_id, owed),) if owed else (),
+        claimed=frozenset({"earlier-c1"} if owed else ()),
+        carried=owed,
+    )
 
 
 def follow(node: Node, *events: Event) -> Node:
@@ -367,6 +434,46 @@ def paying_out(paid: Sequence[int] = (50,), **levels: int) -> Node:
         AcceptorOpened("coin_acceptor", COINS),
     )
     return follow(start, *(coins(value) for value in paid), CLOSED)
+
+
+def with_notes() -> Node:
+    """In service, with a validator, and hoppers that can give change for a note."""
+    machine = replace(with_hoppers(n50=2, n10=4), validator=READY)
+    float_ = sum(hopper.value.amount * hopper.level for hopper in machine.hoppers)
+    balances = ((Account.FLOAT, float_), (Account.HOPPERS, float_))
+    return Node(machine, balances=tuple(sorted(balances)))
+
+
+def paying_with_notes() -> Node:
+    """The validator is open too."""
+    return follow(
+        with_notes(),
+        StartTouched("v"),
+        IdentityEntered("B11199042", "0930505"),
+        IdentityConfirmed("v-i1", PERSON, OFFERS),
+        CopiesChosen("TR-ZH", 1),
+        OrderConfirmed(),
+        PapersReady("v-p1", PAPERS[:1]),
+        AcceptorOpened("coin_acceptor", COINS),
+        ValidatorOpened("bill_validator", (Money(100),)),
+    )
+
+
+def stacking() -> Node:
+    """A note is on its way into the box."""
+    return follow(paying_with_notes(), NoteInEscrow("bill_validator", "n1", Money(100)))
+
+
+def owed(amount: int = 15) -> Node:
+    """Somebody is back to whom the machine owes money."""
+    owing = _next_visitor(Node(IN_SERVICE, claims=(("x", PERSON.person_id, amount),)))
+    return follow(
+        owing,
+        StartTouched("v"),
+        IdentityEntered("B11199042", "0930505"),
+        IdentityConfirmed("v-i1", PERSON, OFFERS),
+        CopiesChosen("TR-ZH", 1),
+    )
 
 
 def refunding(paid: Sequence[int] = (10,)) -> Node:
