@@ -6,10 +6,12 @@ A driver against its twin, on a memory cable and a virtual clock; once over a re
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from queue import Empty, Queue
 
 import pytest
 
+from drivers.ict import bill_validator as ict
 from drivers.transport.memory import doubled, one_byte_at_a_time
 from drivers.transport.serial_runner import SerialRunner
 from drivers.transport.wire import LineSettings
@@ -27,10 +29,40 @@ from kiosk.devices import (
     ValidatorOpened,
 )
 from kiosk.money import Money
+from simulator.devices.ict_bill_validator import ICT002, ICT104, ICT106, Dialect, IctBillValidatorTwin
 from simulator.wire import TwinServer
-from tests.contracts.bill_validators import ALL, STEP_S, E, Kind, ValidatorBench
+from tests.contracts.bill_validators import (
+    ALL,
+    STEP_S,
+    E,
+    Kind,
+    ValidatorBench,
+    ValidatorDriver,
+    ValidatorTwin,
+)
 
-KINDS: list[Kind] = []
+
+class Ict:
+    """ICT104 and its relatives."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.name = dialect.name
+        self._dialect = dialect
+
+    def driver(self, boot_id: str) -> ValidatorDriver:
+        settings = ict.Settings(
+            bills={0: 100, 1: 500, 2: 1000}, hold=self._dialect.knows_hold, reset=self._dialect.knows_reset
+        )
+        return ict.create(settings, "notes", boot_id)
+
+    def twin(self) -> ValidatorTwin:
+        return IctBillValidatorTwin(self._dialect)
+
+    def moves_a_note(self, written: bytes) -> bool:
+        return written in (b"\x02", b"\x0f")
+
+
+KINDS: list[Kind] = [Ict(ICT104), Ict(ICT106), Ict(replace(ICT002, knows_hold=True))]
 ENDS = (NoteStacked, NoteReturned, NoteInDoubt)
 MOMENTS = 24  # at which a stacking is cut off, 0.1 s apart
 
@@ -59,7 +91,7 @@ def in_escrow(bench: ValidatorBench, value: int = 100) -> NoteInEscrow:
     return bench.wait_for(NoteInEscrow, before + 1)
 
 
-def ends(bench: ValidatorBench, note_id: str) -> list[DeviceEvent]:
+def ends(bench: ValidatorBench, note_id: str) -> list[NoteStacked | NoteReturned | NoteInDoubt]:
     return [event for event in bench.events if isinstance(event, ENDS) and event.note_id == note_id]
 
 

@@ -64,7 +64,8 @@ def made(file: str, driver: str) -> WireDevice:
     create: Callable[..., Any] = vars(module)["create"]
     settings: type[BaseModel] = vars(module)["Settings"]
     table = tomllib.loads((ROOT / "config" / "devices" / file).read_text())["settings"]
-    extra = {"cursor": None} if "cursor" in inspect.signature(create).parameters else {}
+    known = {"cursor": None, "boot_id": "boot1"}
+    extra = {key: known[key] for key in known if key in inspect.signature(create).parameters}
     device = create(settings.model_validate(table), NAME, **extra)
     if isinstance(device, BusDevice):
         device = Bus(NAME, [device])

@@ -1,0 +1,1 @@
+"""Bill validators of International Currency Technologies: one byte each way, no checksum."""
