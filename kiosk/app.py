@@ -15,6 +15,7 @@ from drivers.cctalk.bus import Bus
 from drivers.transport.http_runner import HttpRunner
 from drivers.transport.serial_runner import SerialRunner
 from kiosk import VERSION
+from kiosk.ballast import Ballast
 from kiosk.central_link import CentralLink
 from kiosk.clock import SystemClock
 from kiosk.config import Config, Keys, device_section, load, load_keys
@@ -67,6 +68,8 @@ class Kiosk:
         folder = self.config.kiosk.data_folder
         folder.mkdir(parents=True, exist_ok=True)
         self.journal_path = folder / JOURNAL_FILE
+        ballast = Ballast(folder)
+        ballast.make_room()  # the last run may have ended because its disk was full
         self._journal = Journal(self.journal_path, self.boot_id)
         last = self._journal.last_wall()
         self.clock = SystemClock(last)
@@ -80,7 +83,7 @@ class Kiosk:
             self._journal, fold(self._journal), self.clock, self._perform, self._background, waits
         )
         self._devices = _devices(path, self.config, self.loop.machine.cursor, self.loop.put, self.clock.now)
-        self._health = Health(folder, self.loop.put)
+        self._health = Health(ballast, self.loop.put)
         self._sync = Sync(self._journal, self.clock.now, self.loop.put, self._ship, self._look)
         self._sync_link = self._link()
         self._performer = self._new_performer()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
+from kiosk.ballast import Ballast
 from kiosk.clock import ClockQuality, Reading
 from kiosk.visit.events import ClockChanged, Event, JournalRoomChanged
 
@@ -19,8 +18,8 @@ class Health:
     Called from the loop's thread.
     """
 
-    def __init__(self, folder: Path, put: Callable[[Event], None]) -> None:
-        self._folder, self._put = folder, put
+    def __init__(self, ballast: Ballast, put: Callable[[Event], None], room_bytes: int = ROOM_BYTES) -> None:
+        self._ballast, self._put, self._room_bytes = ballast, put, room_bytes
         self._looked: float | None = None
         self._room: bool | None = None
         self._sane: bool | None = None
@@ -29,7 +28,7 @@ class Health:
         if self._looked is not None and now - self._looked < LOOK_EVERY_S:
             return
         self._looked = now
-        room = _free_bytes(self._folder) >= ROOM_BYTES
+        room = self._has_room()
         sane = reading.quality is not ClockQuality.BACKWARDS
         if room != self._room:
             self._room = room
@@ -38,11 +37,10 @@ class Health:
             self._sane = sane
             self._put(ClockChanged(sane))
 
-
-def _free_bytes(folder: Path) -> int:
-    """What an ordinary user may still write; nothing where the disk cannot be asked."""
-    try:
-        disk = os.statvfs(folder)
-    except OSError:
-        return 0
-    return disk.f_bavail * disk.f_frsize
+    def _has_room(self) -> bool:
+        """Nobody begins a visit without the ballast: it is what lets the visit end."""
+        self._ballast.make_room()
+        free = self._ballast.free_bytes()
+        if free >= self._room_bytes + self._ballast.size:
+            self._ballast.lay_down()
+        return free >= self._room_bytes and self._ballast.held
