@@ -6,14 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from kiosk.cash import CollectionReport, RefillReport
 from kiosk.devices import SlipImage
 from kiosk.documents.fonts import Faces
 from kiosk.money import ZERO
 from kiosk.slips.claim import ClaimData, claim
 from kiosk.slips.claim_code import CODE_SYMBOLS, claim_code
+from kiosk.slips.collection_report import collection_report
 from kiosk.slips.receipt import ReceiptData, receipt
+from kiosk.slips.refill_report import refill_report
+from kiosk.slips.report import ReportHead
+from kiosk.slips.trial import trial
 from kiosk.slips.words import Words
-from kiosk.visit.effects import PrintClaim, PrintReceipt
+from kiosk.visit.effects import PrintClaim, PrintReceipt, PrintReport, PrintTrial
 
 CLAIM_MONTHS = 12
 RECEIPT_CODE_SYMBOLS = 9  # two groups of four and the dash: 40 bits against trying out receipt numbers
@@ -66,6 +71,30 @@ class SlipDrawing:
             test=self.test,
         )
         return claim(data, self.words, self.faces, self.width)
+
+    def report(self, effect: PrintReport) -> SlipImage:
+        report, head = effect.report, self._head
+        match report:
+            case CollectionReport():
+                number = report_number(self.kiosk, "C", report.number)
+                return collection_report(head(number, report.staff_id, effect.copy), report, self.words,
+                                         self.faces, self.width)  # fmt: skip
+            case RefillReport():
+                number = report_number(self.kiosk, "R", report.number)
+                return refill_report(head(number, report.staff_id, effect.copy), report, self.words,
+                                     self.faces, self.width)  # fmt: skip
+
+    def trial(self, effect: PrintTrial) -> SlipImage:
+        head = self._head("", effect.staff_id)
+        return trial(head, self.words, self.faces, self.width)
+
+    def _head(self, number: str, staff_id: str, copy: bool = False) -> ReportHead:
+        return ReportHead(number, self.now(), self.machine, staff_id, int(copy), self.test)
+
+
+def report_number(kiosk: str, letter: str, number: int) -> str:
+    """Consecutive per kiosk and kind, none skipped: YT01-C0012."""
+    return f"{kiosk}-{letter}{number:04d}"
 
 
 def receipt_number(kiosk: str, number: int) -> str:

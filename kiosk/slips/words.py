@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from kiosk.cash import Accuracy
 from kiosk.visit.states import ClaimReason
 
 
@@ -90,12 +91,54 @@ class ClaimWords(_Words):
     reasons: Annotated[dict[ClaimReason, Label], AfterValidator(_every_reason)]
 
 
+def _every_accuracy(words: dict[Accuracy, Label]) -> dict[Accuracy, Label]:
+    missing = [accuracy.value for accuracy in Accuracy if accuracy not in words]
+    if missing:
+        raise ValueError(f"no words for {', '.join(missing)}")
+    return words
+
+
+class ReportWords(_Words):
+    collection: Label
+    refill: Label
+    staff: Label
+    value: Label
+    journal: Label
+    counted: Label
+    differs: Label
+    journal_total: Label
+    counted_total: Label
+    difference: Label
+    device: Label
+    unvalued: Label
+    pieces: Annotated[str, _fills("count")]
+    no_count: str
+    hopper: Label
+    before: Label
+    in_doubt: Label
+    by_device: Label
+    added: Label
+    hand: Label
+    after: Label
+    accuracy: Label
+    sign: tuple[str, ...]
+    closing: tuple[str, ...]
+    accuracies: Annotated[dict[Accuracy, Label], AfterValidator(_every_accuracy)]
+
+
+class TrialWords(_Words):
+    title: Label
+    lines: tuple[str, ...]
+
+
 class Words(_Words):
     school: str = Field(min_length=1)
     notices: Notices
     labels: Labels
     receipt: ReceiptWords
     claim: ClaimWords
+    report: ReportWords
+    trial: TrialWords
 
 
 def load_words(path: Path) -> Words:
