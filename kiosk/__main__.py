@@ -17,7 +17,8 @@ from pathlib import Path
 from kiosk import VERSION
 from kiosk.config import device_section, load, load_keys
 from kiosk.errors import ConfigurationError, JournalBusy, JournalDamaged, JournalError
-from kiosk.journal import exported, verify
+from kiosk.journal import exported
+from kiosk.snapshots import verify
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
             case "check":
                 return _check(chosen.config)
             case "journal" if chosen.deed == "verify":
-                print(f"{chosen.file}: {verify(chosen.file)} rows, the chain holds")
+                print(f"{chosen.file}: {verify(chosen.file)}")
             case "journal":
                 for row in exported(chosen.file):
                     print(json.dumps(asdict(row), ensure_ascii=False))

@@ -26,11 +26,12 @@ from kiosk.documents.spool import Spool, SpoolError, default_folder
 from kiosk.errors import JournalError
 from kiosk.health import Health
 from kiosk.journal import Journal, Row
-from kiosk.loop import Loop, fold
+from kiosk.loop import Loop
 from kiosk.money import Money
 from kiosk.perform import Acceptor, HopperPort, PaperPrinter, Paperwork, Performer, SlipPrinter
 from kiosk.slips.drawing import SlipDrawing
 from kiosk.slips.words import load_words
+from kiosk.snapshots import Keeper, recovered
 from kiosk.sync import Shipped, Sync
 from kiosk.visit.effects import Effect
 from kiosk.visit.events import Booted, Event, HopperCounted, HoppersFitted, ProgramFault, Timer
@@ -79,9 +80,9 @@ class Kiosk:
 
         self._spool = Spool(default_folder(f"{self.config.kiosk.id} {self.journal_path.resolve()}"))
         waits = {Timer.RETRY: self.config.patience.printer_s}
-        self.loop = Loop(
-            self._journal, fold(self._journal), self.clock, self._perform, self._background, waits
-        )
+        start = recovered(self._journal)
+        self._keeper = Keeper(self._journal, self.clock.read, start.seq)
+        self.loop = Loop(self._journal, start.machine, self.clock, self._perform, self._background, waits)
         self._devices = _devices(path, self.config, self.loop.machine.cursor, self.loop.put, self.clock.now)
         self._health = Health(ballast, self.loop.put)
         self._sync = Sync(self._journal, self.clock.now, self.loop.put, self._ship, self._look)
@@ -122,6 +123,7 @@ class Kiosk:
     def _run(self) -> None:
         try:
             self.loop.run()
+            self._keeper.stopping(self.loop.machine)
         except JournalError as error:
             log.critical("the journal failed: %s", error)
             self.failed = error
@@ -136,6 +138,7 @@ class Kiosk:
     def _background(self, machine: Machine) -> None:
         self._health.look(self.clock.now(), self.clock.read())
         self._sync.turn(machine.acknowledged)
+        self._keeper.turn(machine)
 
     def _ship(self, rows: Sequence[Row]) -> None:
         self._work(lambda: Shipped(self._sync_link.ship(rows)))

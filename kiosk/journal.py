@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict, astuple, dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,11 @@ class Row:
     hash: str = ""
 
     def sealed(self) -> Row:
-        whole = astuple(self)[:-1]  # the hash itself is the last field
+        # Every field but the hash, in their order; spelt out because this runs for each row at every check.
+        whole = (
+            *(self.seq, self.boot_id, self.mono_ns, self.wall_utc, self.clock_quality),
+            *(self.kind, self.visit_id, self.body, self.prev_hash),
+        )
         return replace(self, hash=hashlib.sha256(canonical(whole).encode()).hexdigest())
 
 
@@ -103,9 +107,21 @@ class Journal:
 
         Raises JournalUncertain when the commit failed; nothing may be appended after that.
         """
+        self._commit([encode(item) for item in (happened, *facts)], facts, visit_id, at)
+
+    def record(self, kind: str, body: str, at: Reading) -> None:
+        """Commit one row that is neither event nor fact, with nothing personal in it.
+
+        Raises JournalUncertain when the commit failed; nothing may be appended after that.
+        """
+        self._commit([(kind, body, "")], (), "", at)
+
+    def _commit(
+        self, items: Sequence[tuple[str, str, str]], facts: Sequence[Fact], visit_id: str, at: Reading
+    ) -> None:
         if self._uncertain:
             raise JournalUncertain("an earlier commit failed")
-        rows, personal = self._rows((happened, *facts), visit_id, at)
+        rows, personal = self._rows(items, visit_id, at)
         try:
             with self._connection.begin():
                 self._connection.execute(INSERT, [asdict(row) for row in rows])
@@ -139,13 +155,27 @@ class Journal:
 
     def events(self) -> Iterator[Event]:
         """Everything that happened, oldest first, with what personal data is still kept."""
+        for row, personal in self.entries(0):
+            if row.kind in EVENTS:
+                yield decode(row.kind, row.body, personal)  # type: ignore[misc]
+
+    def entries(self, after: int) -> Iterator[tuple[Row, str]]:
+        """The rows after `after`, oldest first and unchecked, each with its personal part or ""."""
         query = (
-            "SELECT e.kind, e.body, p.body FROM entry e LEFT JOIN personal p ON p.seq = e.seq ORDER BY e.seq"
+            "SELECT e.seq, e.boot_id, e.mono_ns, e.wall_utc, e.clock_quality, e.kind, e.visit_id, e.body,"
+            " e.prev_hash, e.hash, p.body FROM entry e LEFT JOIN personal p ON p.seq = e.seq"
+            " WHERE e.seq > :after ORDER BY e.seq"
         )
         with self._connection.begin():
-            for kind, body, personal in self._connection.execute(text(query)):
-                if kind in EVENTS:
-                    yield decode(kind, body, personal or "")  # type: ignore[misc]
+            for *values, personal in self._connection.execute(text(query), {"after": after}):
+                yield Row(*values), personal or ""
+
+    def newest(self, kind: str, before: int) -> Row | None:
+        """The last row of one kind that lies before row `before`."""
+        query = f"{SELECT} WHERE kind = :kind AND seq < :before ORDER BY seq DESC LIMIT 1"
+        with self._connection.begin():
+            found = self._connection.execute(text(query), {"kind": kind, "before": before}).first()
+        return None if found is None else Row(*found)
 
     def rows(self, after: int, limit: int = -1) -> list[Row]:
         with self._connection.begin():
@@ -178,6 +208,12 @@ class Journal:
         with self._connection.begin():
             return dump(self._connection)
 
+    def balances(self) -> list[tuple[str, int]]:
+        """Every account that was ever posted to, and what stands on it."""
+        with self._connection.begin():
+            query = text("SELECT account, amount FROM balance ORDER BY account")
+            return [(account, amount) for account, amount in self._connection.execute(query)]
+
     def rebuild(self) -> None:
         """Drop the projections and make them again from the rows."""
         with self._connection.begin():
@@ -188,13 +224,12 @@ class Journal:
                     project(self._connection, decode(kind, body))  # type: ignore[arg-type]
 
     def _rows(
-        self, items: tuple[Event | Fact, ...], visit_id: str, at: Reading
+        self, items: Sequence[tuple[str, str, str]], visit_id: str, at: Reading
     ) -> tuple[list[Row], list[dict[str, Any]]]:
         rows: list[Row] = []
         personal: list[dict[str, Any]] = []
         seq, prev = self._seq, self._hash
-        for item in items:
-            kind, body, private = encode(item)
+        for kind, body, private in items:
             seq += 1
             row = Row(
                 seq, self._boot_id, at.mono_ns, at.wall_utc, at.quality.value, kind, visit_id, body, prev
@@ -253,16 +288,31 @@ def verify(path: Path) -> int:
     Raises JournalDamaged at the first row that does not fit: changed, missing, inserted or out of order.
     A tail that was cut off leaves a chain that holds: only the central system knows how far it had got.
     """
+    return sum(1 for _ in chained(exported(path)))
+
+
+def chained(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows from the first one on, each handed over when it has been checked. Raises JournalDamaged."""
     seq, prev = 0, GENESIS
-    for row in exported(path):
-        if row.seq != seq + 1:
-            raise JournalDamaged(seq + 1, f"is missing, {row.seq} follows")
-        if row.prev_hash != prev:
-            raise JournalDamaged(row.seq, "does not follow from the row before it")
-        if row.sealed().hash != row.hash:
-            raise JournalDamaged(row.seq, "was changed after it was written")
+    for row in rows:
+        check_link(row, seq, prev)
+        check_seal(row)
         seq, prev = row.seq, row.hash
-    return seq
+        yield row
+
+
+def check_link(row: Row, seq: int, prev_hash: str) -> None:
+    """Does it follow row `seq`, whose hash is `prev_hash`? Raises JournalDamaged."""
+    if row.seq != seq + 1:
+        raise JournalDamaged(seq + 1, f"is missing, {row.seq} follows")
+    if row.prev_hash != prev_hash:
+        raise JournalDamaged(row.seq, "does not follow from the row before it")
+
+
+def check_seal(row: Row) -> None:
+    """Is it as it was written? Raises JournalDamaged."""
+    if row.sealed().hash != row.hash:
+        raise JournalDamaged(row.seq, "was changed after it was written")
 
 
 def _engine(path: Path) -> Engine:

@@ -160,11 +160,3 @@ class Loop:
         armed = self._timers.get(Timer.ATTENTION)
         if armed is not None:
             self._timers[Timer.ATTENTION] = (self._clock.now() + armed[1], armed[1])
-
-
-def fold(journal: Journal) -> Machine:
-    """The state that the journal implies: every event again, without effects."""
-    machine = Machine()
-    for event in journal.events():
-        machine = step(machine, event).machine
-    return machine

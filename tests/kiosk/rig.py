@@ -24,7 +24,8 @@ from kiosk.devices import (
     SlipFinished,
 )
 from kiosk.journal import Journal
-from kiosk.loop import Loop, fold
+from kiosk.loop import Loop
+from kiosk.snapshots import ROWS_BETWEEN, Keeper, recovered
 from kiosk.visit.effects import (
     AskIdentity,
     CloseAcceptor,
@@ -167,15 +168,22 @@ class Rig:
     """One start of the program, as kiosk.app does it: open, fold, erase what was left, begin."""
 
     def __init__(
-        self, path: Path, world: World, clock: FakeClock, boot_id: str = "b1", down_s: float = 0.0
+        self,
+        path: Path,
+        world: World,
+        clock: FakeClock,
+        boot_id: str = "b1",
+        down_s: float = 0.0,
+        keep_every: int = ROWS_BETWEEN,
     ) -> None:
         self.path, self.world, self.clock = path, world, clock
         self.journal = WitnessedJournal(path, boot_id)
-        machine = fold(self.journal)
-        visit = machine.visit
+        start = recovered(self.journal)
+        machine, visit = start.machine, start.machine.visit
         self.journal.forget_all_but("" if isinstance(visit, Attract) else visit.visit_id)
         self.performer = RecordingPerformer(world, lambda event: self.loop.put(event), self.journal.forget)
-        self.loop = Loop(self.journal, machine, clock, self.performer.perform)
+        keeper = Keeper(self.journal, clock.read, start.seq, keep_every)
+        self.loop = Loop(self.journal, machine, clock, self.performer.perform, keeper.turn)
         self.happen(Booted(boot_id, "test", down_s, tuple(sorted(world.spool))))
 
     @property
@@ -240,9 +248,11 @@ class Rig:
 
 
 @contextmanager
-def rig(path: Path, world: World | None = None, clock: FakeClock | None = None) -> Iterator[Rig]:
-    """A machine in service."""
-    started = Rig(path, world or World(), clock or FakeClock())
+def rig(
+    path: Path, world: World | None = None, clock: FakeClock | None = None, keep_every: int = ROWS_BETWEEN
+) -> Iterator[Rig]:
+    """A machine in service; `keep_every` so many rows it writes a snapshot."""
+    started = Rig(path, world or World(), clock or FakeClock(), keep_every=keep_every)
     try:
         started.find_devices()
         yield started

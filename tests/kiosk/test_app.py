@@ -8,8 +8,10 @@ import pytest
 
 from kiosk.app import Kiosk
 from kiosk.errors import JournalBusy
+from kiosk.journal import exported
 from kiosk.money import Money
-from kiosk.visit.states import Paying
+from kiosk.snapshots import KIND, verify
+from kiosk.visit.states import Attract, Paying
 from simulator.in_process import whole_machine
 
 
@@ -33,3 +35,21 @@ def test_credit_is_there_again_after_a_restart_and_the_visit_goes_on(tmp_path: P
     assert finished.inserted.total == Money(20)
     assert finished.claims == ()
     assert whole.acceptor.cash_box.coins == [10, 10]
+
+
+def test_a_clean_stop_leaves_a_snapshot_from_which_the_next_start_goes_on(tmp_path: Path) -> None:
+    with whole_machine(tmp_path) as whole:
+        whole.to_payment()
+        whole.insert(20)
+        whole.finish()
+        whole.wait("nobody", lambda machine: isinstance(machine.visit, Attract))
+        next_receipt = whole.machine.next_receipt
+        whole.stop()
+        rows = list(exported(whole.kiosk.journal_path))
+        assert rows[-1].kind == KIND
+        whole.start()
+        assert whole.machine.next_receipt == next_receipt == 2
+        whole.in_service()
+        whole.wait("its acknowledgement", lambda machine: machine.acknowledged >= rows[-1].seq)
+    found = verify(whole.kiosk.journal_path)
+    assert (found.snapshots, found.others) == (2, 0)

@@ -16,19 +16,21 @@ from pathlib import Path
 import pytest
 
 from kiosk.devices import CoinsRead, DeviceStatusChanged, Outcome
-from kiosk.journal import Journal, verify
-from kiosk.loop import Loop, fold
+from kiosk.journal import Journal
+from kiosk.loop import Loop
+from kiosk.snapshots import KIND, fold, verify, written
 from kiosk.visit.effects import OpenAcceptor, PrintClaim, PrintPaper, PrintReceipt
 from kiosk.visit.events import CancelTouched
 from kiosk.visit.facts import Account
 from kiosk.visit.machine import Machine, closed_reasons
-from kiosk.visit.states import Delivering, Paying
+from kiosk.visit.states import Attract, Delivering, Paying
 from kiosk.visit.step import step
 from tests.kiosk.rig import NAME, NUMBER, Commit, FakeClock, RecordingPerformer, Rig, World, rig
 from tests.kiosk.scripts import SCRIPTS, nobody_knows, two_papers_overpaid
 from tests.kiosk.visit.samples import READY, coins
 
 FIGURES: Counter[str] = Counter()
+KEEP_EVERY = 4  # rows between two snapshots: hardly a start without one
 
 
 @dataclass(frozen=True)
@@ -64,13 +66,17 @@ def recorded(script: Callable[[Rig], None], folder: Path) -> list[Commit]:
 
 
 def prefixes(commits: list[Commit], folder: Path) -> Iterator[tuple[int, Path]]:
-    """A journal file for each number of commits, one after the other."""
+    """A journal file for each number of commits, one after the other; with snapshots as the program's own."""
     growing = folder / "growing.sqlite"
+    machine = Machine()
     for number in range(len(commits) + 1):
         journal = Journal(growing, "b1")
         if number:
             commit = commits[number - 1]
             journal.append(commit.happened, commit.facts, commit.visit_id, commit.at)
+            machine = step(machine, commit.happened).machine
+            if number % 3 == 0 and isinstance(machine.visit, Attract):
+                journal.record(KIND, written(machine), commit.at)
         journal.close()
         yield number, growing
 
@@ -101,13 +107,14 @@ def start_again(path: Path, way: Again, spool: set[str], at_s: float) -> tuple[R
     """The last of `way.starts` starts, and what the earlier ones, crashed right after Booted, printed."""
     jobs: list[str] = []
     for _ in range(way.starts - 1):
-        cut_short = Rig(path, World(silent=True, spool=spool), FakeClock(at_s), "again", way.down_s)
+        silent = World(silent=True, spool=spool)
+        cut_short = Rig(path, silent, FakeClock(at_s), "again", way.down_s, KEEP_EVERY)
         FIGURES["boots"] += 1
         jobs += cut_short.performer.jobs
         cut_short.close()
     world = World(silent=way.silent, reconciled=way.reconciled, spool=spool)
     FIGURES["boots"] += 1
-    return Rig(path, world, FakeClock(at_s), "last", way.down_s), jobs
+    return Rig(path, world, FakeClock(at_s), "last", way.down_s, KEEP_EVERY), jobs
 
 
 def come_back(path: Path, way: Again, so_far: list[Commit]) -> dict[str, list[tuple[object, ...]]]:
@@ -137,7 +144,9 @@ def come_back(path: Path, way: Again, so_far: list[Commit]) -> dict[str, list[tu
         assert numbers == list(range(1, len(numbers) + 1)), "receipt numbers have a gap"
     finally:
         again.close()
-    assert verify(path) == again.journal.last_seq
+    verified = verify(path)
+    assert verified.rows == again.journal.last_seq
+    FIGURES["snapshots"] += verified.snapshots
     left = b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
     assert NAME.encode() not in left
     assert NUMBER.encode() not in left
@@ -280,3 +289,4 @@ def test_enough_was_tried() -> None:
     if FIGURES["scripts"] == len(SCRIPTS):
         assert FIGURES["prefixes"] > 250, FIGURES
         assert FIGURES["boots"] > 600, FIGURES
+        assert FIGURES["snapshots"] > 600, FIGURES

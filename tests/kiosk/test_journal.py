@@ -18,8 +18,8 @@ from kiosk import journal as journal_module
 from kiosk.devices import Outcome
 from kiosk.errors import JournalBusy, JournalDamaged, JournalError, JournalTooNew, JournalUncertain
 from kiosk.journal import GENESIS, PRAGMAS, VERSION, Journal, Row, exported, verify
-from kiosk.loop import fold
 from kiosk.money import Money
+from kiosk.snapshots import fold
 from kiosk.visit.events import IdentityEntered, NetworkChanged, StartTouched, SyncAcknowledged
 from kiosk.visit.facts import Account, ClaimIssued, CopyDelivered, Posted
 from kiosk.visit.states import ClaimReason, Paying

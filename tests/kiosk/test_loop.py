@@ -13,7 +13,8 @@ from kiosk import loop as loop_module
 from kiosk.codec import decode
 from kiosk.errors import JournalUncertain
 from kiosk.journal import Journal
-from kiosk.loop import Loop, fold
+from kiosk.loop import Loop
+from kiosk.snapshots import fold
 from kiosk.visit.decision import ATTENTION_S, STILL_THERE_S, Decision
 from kiosk.visit.effects import CloseAcceptor, Effect, ForgetVisit, StartTimer, StopTimers
 from kiosk.visit.events import (

@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.codec import EVENTS, decode
 from kiosk.journal import Journal, verify
-from kiosk.loop import fold
+from kiosk.snapshots import fold
 from kiosk.visit.effects import ForgetVisit
 from kiosk.visit.facts import Fact
 from kiosk.visit.machine import Machine
