@@ -171,7 +171,7 @@ class PrintReport:
 
 
 @dataclass(frozen=True, slots=True)
-class PrintTestSlip:
+class PrintTrial:
     job_id: str
     staff_id: str
 
@@ -212,7 +212,7 @@ Effect = (
     | ForgetVisit
     | CheckPin
     | PrintReport
-    | PrintTestSlip
+    | PrintTrial
     | AskDevice
     | ReadBooks
 )

@@ -85,7 +85,9 @@ def paying(machine: Machine, state: Paying, event: Event) -> Decision:
             return become(machine, replace(state, notes_open=values))
         case CoinRefused(code=code):
             return become(machine, replace(state, refused_code=code))
-        case DeviceStatusChanged() | HopperRead() | JournalRoomChanged() | ClockChanged():
+        case DeviceStatusChanged(device=device):
+            return _still_allowed(machine, _to_tell_again(state, device))
+        case HopperRead() | JournalRoomChanged() | ClockChanged():
             return _still_allowed(machine, state)
         case CancelTouched() if state.closing is None:
             return close(machine, state, Closing.CANCELLED)
@@ -171,15 +173,18 @@ def _note(
 
 
 def _offer(machine: Machine, state: Paying) -> tuple[Paying, tuple[Effect, ...]]:
-    """Tell the acceptor and the validator what they may take now, where that has changed."""
+    """Tell the acceptor and the validator what they may take now, where that has changed.
+
+    Also while they do not answer: what they were told last is what they open for when they are back.
+    """
     if state.blocked or state.waiting_for_devices or while_paying(machine):
         return state, ()
     effects: tuple[Effect, ...] = ()
     price, credit = state.order.price, notes.expected(state)
     values = coins_to_take(machine, price, credit)
-    if values != state.offered and machine.acceptor.serves:
+    if values != state.offered:
         state, effects = replace(state, offered=values), (OpenAcceptor(values),)
-    if machine.validator is None or not machine.validator.serves or state.note is not None:
+    if machine.validator is None or state.note is not None:
         return state, effects
     # After one note in doubt no other goes in during this visit.
     values = () if state.notes_in_doubt > ZERO else notes_to_take(machine, price, credit)
@@ -213,12 +218,23 @@ def _still_allowed(machine: Machine, state: Paying) -> Decision:
     return Decision(replace(machine, visit=blocked), effects=closing)
 
 
+def _to_tell_again(state: Paying, device: str) -> Paying:
+    """Told again, a device that serves again says what it takes."""
+    match device:
+        case "coin_acceptor":
+            return replace(state, offered=())
+        case "bill_validator":
+            return replace(state, notes_offered=())
+        case _:
+            return state
+
+
 def _without_the_dead(machine: Machine, state: Paying) -> Paying:
-    """What does not serve takes nothing; asked again when it serves, it says what it takes."""
+    """What does not serve takes nothing."""
     if not machine.acceptor.serves:
-        state = replace(state, coins_open=(), offered=())
+        state = replace(state, coins_open=())
     if machine.validator is None or not machine.validator.serves:
-        state = replace(state, notes_open=(), notes_offered=())
+        state = replace(state, notes_open=())
     return state
 
 

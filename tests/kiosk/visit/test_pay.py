@@ -223,3 +223,13 @@ def test_an_acceptor_that_serves_again_is_asked_again_so_that_the_screen_knows_w
         stopped, DeviceStatusChanged("coin_acceptor", READY), AcceptorOpened("coin_acceptor", COINS)
     )
     assert state(again).coins_open == COINS
+
+
+def test_a_dead_acceptor_hears_that_a_coin_can_no_longer_be_changed() -> None:
+    """Found by the explorer: back on its cable, it opened for what it had been told before."""
+    node = follow(paying_out((), n5=9, n1=9), coins(10), DeviceStatusChanged("coin_acceptor", OFFLINE))
+    decision = step(node.machine, DeviceStatusChanged("hopper_5", OFFLINE))
+    told = [effect.values for effect in decision.effects if isinstance(effect, OpenAcceptor)]
+    assert told
+    assert Money(50) in node.machine.visit.offered  # type: ignore[union-attr]
+    assert Money(50) not in told[-1]
