@@ -40,6 +40,7 @@ from tests.contracts.bill_validators import (
     ValidatorDriver,
     ValidatorTwin,
 )
+from tests.contracts.ssp_validators import SSP, SSP_WITHOUT_ACK
 
 
 class Ict:
@@ -62,7 +63,13 @@ class Ict:
         return written in (b"\x02", b"\x0f")
 
 
-KINDS: list[Kind] = [Ict(ICT104), Ict(ICT106), Ict(replace(ICT002, knows_hold=True))]
+KINDS: list[Kind] = [
+    Ict(ICT104),
+    Ict(ICT106),
+    Ict(replace(ICT002, knows_hold=True)),
+    SSP,
+    SSP_WITHOUT_ACK,
+]
 ENDS = (NoteStacked, NoteReturned, NoteInDoubt)
 MOMENTS = 24  # at which a stacking is cut off, 0.1 s apart
 

@@ -1,0 +1,1 @@
+"""Bill validators that speak ITL's Smiley Secure Protocol (SSP)."""
