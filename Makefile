@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STUDENT ?=
 COINS ?=
+NOTES ?=
 FAULT ?=
 HOPPERS ?=
 CANCEL ?=
@@ -14,13 +15,17 @@ demo: .venv/ready ## the whole machine once, then a panel in the browser
 	@$(BIN)/python -m simulator demo
 
 visit: .venv/ready ## one scripted student, headless; what came out lies in out/visit/
-	@$(BIN)/python -m simulator visit $(if $(STUDENT),--student $(STUDENT)) $(if $(COINS),--coins $(COINS)) \
+	@$(BIN)/python -m simulator visit $(if $(STUDENT),--student $(STUDENT)) $(if $(COINS),--coins $(COINS)) $(if $(NOTES),--notes $(NOTES)) \
 		$(if $(FAULT),--fault $(FAULT)) $(if $(HOPPERS),--hoppers $(HOPPERS)) $(if $(CANCEL),--cancel $(CANCEL)) $(if $(LANGUAGE),--language $(LANGUAGE))
 
 .PHONY: explore
 explore: .venv/ready ## random people, faults and crashes on a virtual clock: YEARS=1 SEED=1 JOBS=1
 	@$(BIN)/python -m simulator.explorer $(if $(YEARS),--years $(YEARS)) $(if $(SEED),--seed $(SEED)) \
 		$(if $(JOBS),--jobs $(JOBS))
+
+.PHONY: papers
+papers: .venv/ready ## every paper with every edge case, to out/papers/, read again by other programs
+	@$(BIN)/python -m simulator papers
 
 test: .venv/ready
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile

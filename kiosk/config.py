@@ -14,7 +14,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from kiosk.cash import Limits
 from kiosk.errors import ConfigurationError
+from kiosk.maintenance.states import Role
 
 DEVICE_MODELS = Path(__file__).parents[1] / "config" / "devices"
 
@@ -65,6 +67,21 @@ class PatienceSection(Section):
     )
 
 
+class StaffSection(Section):
+    role: Role = Field(description="technician or cashier: what the service menu lets this person do.")
+    pin_hash: Annotated[str, Field(pattern=r"^\$argon2id\$")] = Field(
+        description="What `python -m kiosk pin` prints."
+    )
+
+
+class LimitsSection(Section):
+    """In pieces; from which counts on somebody should come."""
+
+    low: Annotated[int, Field(ge=0, le=5000)] = Field(0, description="Fewer than this: to be filled.")
+    high: Annotated[int, Field(ge=1, le=20000)] = Field(description="So many or more: soon full.")
+    full: Annotated[int, Field(ge=1, le=20000)] = Field(description="What fits in.")
+
+
 class MirrorSection(Section):
     port: Annotated[int, Field(ge=0, le=65535, description="Loopback port; 0 takes any free one.")] = 0
 
@@ -81,11 +98,33 @@ class Config(Section):
         default_factory=dict,
         description="Coins in each hopper when this machine first sees it; later counts are journalled.",
     )
+    limits: dict[Annotated[str, Field(pattern=r"^(coin_box|note_box|hopper_[a-z0-9_]+)$")], LimitsSection] = (
+        Field(default_factory=dict, description="Sections [limits.hopper_50] and so on; see USUAL_LIMITS.")
+    )
+    staff: dict[Annotated[str, Field(pattern=r"^[0-9]{3,8}$")], StaffSection] = Field(
+        default_factory=dict, description="Sections [staff.1001], by staff number: who may open the menu."
+    )
+    bill_validator: dict[str, Any] | None = Field(None, description="Without it no notes are taken.")
     receipt_printer: dict[str, Any]
     document_printer: dict[str, Any]
     screen: ScreenSection = Field(default_factory=lambda: ScreenSection.model_validate({}))
     patience: PatienceSection = Field(default_factory=lambda: PatienceSection.model_validate({}))
     mirror: MirrorSection | None = Field(None, description="Frames out, touches in; simulated machines only.")
+
+
+USUAL_LIMITS = {
+    "coin_box": LimitsSection(low=0, high=1200, full=1500),
+    "note_box": LimitsSection(low=0, high=450, full=500),
+}
+USUAL_HOPPER = LimitsSection(low=10, high=400, full=500)
+
+
+def cash_limits(config: Config) -> tuple[Limits, ...]:
+    """Of every cash unit there is, the site's own where it has any."""
+    usual = {**USUAL_LIMITS, **dict.fromkeys(config.hoppers, USUAL_HOPPER)}
+    return tuple(
+        Limits(unit, found.low, found.high, found.full) for unit, found in {**usual, **config.limits}.items()
+    )
 
 
 class Keys(BaseModel):
@@ -109,6 +148,11 @@ def load(path: Path) -> Config:
         raise ConfigurationError(str(path), "mirror", "is only allowed where kiosk.simulated is true")
     for hopper in config.start_float.keys() - config.hoppers.keys():
         raise ConfigurationError(str(path), f"start_float.{hopper}", "there is no such hopper")
+    for unit, limits in config.limits.items():
+        if not limits.low < limits.high <= limits.full:
+            raise ConfigurationError(str(path), f"limits.{unit}", "low, high, full must ascend")
+        if unit.startswith("hopper_") and unit not in config.hoppers:
+            raise ConfigurationError(str(path), f"limits.{unit}", "there is no such hopper")
     base = path.resolve().parent
     kiosk = config.kiosk.model_copy(
         update={"key_file": base / config.kiosk.key_file, "data_folder": base / config.kiosk.data_folder}

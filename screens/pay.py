@@ -60,15 +60,17 @@ def build(view: View, state: Paying) -> Layout:
     if state.closing is None:
         aside.append(Pad(_if_cancelled(view, state), 16))
     foot = None if state.closing is not None else _foot(view, state)
-    return Frame(view, 2, texts(_title(state)), body, aside, foot)
+    return Frame(view, 2, texts(_title(view, state)), body, aside, foot)
 
 
-def _title(state: Paying) -> str:
+def _title(view: View, state: Paying) -> str:
     match state.closing:
         case Closing.PAID:
             return "pay.title.paid"
         case None:
-            return "pay.title.blocked" if state.blocked else "pay.title"
+            if state.blocked:
+                return "pay.title.blocked"
+            return "pay.title.notes" if view.machine.validator is not None else "pay.title"
         case _:
             return "pay.title.closing"
 
@@ -188,6 +190,9 @@ def _notice(view: View, state: Paying) -> Layout | None:
         reasons = " ".join(texts(f"choose.{problem.value}") for problem in state.blocked)
         key = "pay.blocked.then" if state.credit != ZERO else "pay.blocked.nothing"
         return banner(Tone.WARN, reasons, texts(key, amount=state.credit))
+    if state.notes_in_doubt > ZERO:
+        then = texts("pay.note.doubt.then", amount=state.notes_in_doubt, visit=state.visit_id)
+        return banner(Tone.WARN, texts("pay.note.doubt"), then)
     if not view.machine.acceptor.serves:
         return banner(Tone.WARN, texts("pay.stopped"), texts("pay.stopped.then"))
     if state.refused_code is not None:

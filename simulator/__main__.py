@@ -1,4 +1,4 @@
-"""The simulator's command line: one scripted visit, the demonstration, or the device twins alone.
+"""The simulator's command line: one scripted visit, the demonstration, the papers, or the device twins alone.
 
 Exit codes: 0 done as promised, 1 it went otherwise, 2 wrong call.
 """
@@ -37,7 +37,12 @@ def main(arguments: list[str] | None = None) -> int:
                 chosen.language,
                 Hoppers(chosen.hoppers),
                 chosen.cancel,
+                chosen.notes,
             )
+        case "papers":
+            from simulator.papers import papers
+
+            return papers(chosen.out)
         case _:
             from simulator.demo import demo
 
@@ -58,11 +63,15 @@ def _parser() -> argparse.ArgumentParser:
     visit = commands.add_parser("visit", parents=[common], help="one scripted student, headless")
     visit.add_argument("--student", default="", help="student number; without it one that has all grades")
     visit.add_argument("--coins", type=_coins, default=None, help="as 50,10,10; without it the exact price")
+    visit.add_argument("--notes", type=_coins, default=(), help="as 100,500; before the coins")
     visit.add_argument("--fault", choices=sorted(SCENARIOS), default="none")
     visit.add_argument("--hoppers", choices=[how.value for how in Hoppers], default="full")
     visit.add_argument("--cancel", type=_cancel, default=0, help="as after-2-coins")
     visit.add_argument("--language", choices=("zh-TW", "en"), default="zh-TW")
     visit.add_argument("--out", type=Path, default=Path("out/visit"))
+
+    papers = commands.add_parser("papers", help="every paper with every edge case, and what is wrong with them")
+    papers.add_argument("--out", type=Path, default=Path("out/papers"))
 
     demo = commands.add_parser("demo", parents=[common], help="one visit, then a panel in the browser")
     demo.add_argument("--port", type=int, default=PANEL_PORT, help="of the panel; the next free one if taken")

@@ -77,6 +77,7 @@ def told(rows: Sequence[RowTold], claim_key: str) -> Told:
     paid, closed = of("OrderPaid"), of("VisitClosed")
     copies = {body["copy_serial"]: body["outcome"] for body in of("CopyDelivered")}
     coins = [credit["value"] for body in of("CoinsRead") for credit in body["credits"]]
+    coins += [body["value"] for body in of("NoteStacked")]
     key = bytes.fromhex(claim_key)
     return Told(
         visit_id,
@@ -118,7 +119,7 @@ def chain_holds(journal: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything a visit is judged by. `coins` went through the slot; `addresses` are those on the papers."""
+    """Everything a visit is judged by. `coins` went through the slots, notes too; `addresses` are those on the papers."""
 
     told: Told
     seen: Seen

@@ -32,7 +32,14 @@ def for_run(
         "receipt_printer": {**values["receipt_printer"], "port": wires["receipt_printer"]},
         "document_printer": {**values["document_printer"], "url": wires["document_printer"]},
         "mirror": {"port": 0},
+        **_validator(values, wires),
     }
+
+
+def _validator(values: Mapping[str, Any], wires: Mapping[str, str]) -> dict[str, Any]:
+    if "bill_validator" not in values:
+        return {}
+    return {"bill_validator": {**values["bill_validator"], "port": wires["bill_validator"]}}
 
 
 def with_hoppers(values: Mapping[str, Any], how: Hoppers) -> dict[str, Any]:

@@ -25,6 +25,7 @@ class Fault(StrEnum):
     KILL_WHILE_PAYING = "kill-while-paying"
     KILL_WHILE_PRINTING = "kill-while-printing"
     POWER_CUT_WHILE_DISPENSING = "power-cut-while-dispensing"
+    NOTE_STUCK = "note-stuck"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,9 @@ SCENARIOS: dict[Fault, Promise] = {
     Fault.POWER_CUT_WHILE_DISPENSING: Promise(
         "the power of everything fails while change comes out; what came out is known or in suspense, never"
         " paid twice, and the paper is printed"
+    ),
+    Fault.NOTE_STUCK: Promise(
+        "the first note is stuck on its way into the box: it is in suspense, nobody guesses, coins pay instead"
     ),
     Fault.KILL_WHILE_PRINTING: Promise("kill -9 while the paper prints; it is out or owed", delivered=None),
 }

@@ -19,6 +19,7 @@ from simulator.mirror import Mirror, Tree
 LOOK_EVERY_S = 0.04
 SCREEN_S = 30.0
 COIN_S = 8.0
+NOTE_S = 25.0
 OLD_ANSWER_S = 0.5  # so long the refusal before may still be seen after the next try
 AFTER_REFUSAL_S = 1.0  # a hand takes the coin out of the return tray and tries again
 TRIES_PER_COIN = 5
@@ -177,6 +178,37 @@ class Student:
             time.sleep(AFTER_REFUSAL_S)
         return False
 
+    def insert_note(self, value: int) -> bool:
+        """One note; False when it comes back out."""
+        before = self._wait_for_slot()
+        given_back = len(self._notes_returned())
+        self._hands.do("bill_validator", "insert", note=value)
+        until = time.monotonic() + NOTE_S
+        while time.monotonic() < until:
+            tree = self.eyes.look()
+            if tree.screen != "pay" or self._share(tree)[0] >= before + value:
+                return True
+            if len(self._notes_returned()) > given_back:
+                return False
+            time.sleep(LOOK_EVERY_S)
+        raise Lost(f"the note is gone and not counted: {self.eyes.look().said()}")
+
+    def lose_note(self, value: int) -> None:
+        """One note that gets stuck on its way into the box, until the machine has said so."""
+        self._wait_for_slot()
+        self._hands.do("bill_validator", "insert", note=value)
+        self._wait_for_hands(lambda: self._hands.state()["bill_validator"]["place"] == "stacking")
+        self._hands.do("bill_validator", "jam", on=True)
+        title = self._texts("pay.note.doubt")
+        self.eyes.until(lambda tree: any(node.name == title for node in tree.nodes), f"“{title}”")
+
+    def _wait_for_hands(self, seen: Callable[[], bool]) -> None:
+        until = time.monotonic() + NOTE_S
+        while not seen():
+            if time.monotonic() > until:
+                raise Lost("the note does not get that far")
+            time.sleep(LOOK_EVERY_S / 4)
+
     def cancel(self) -> None:
         credit = self.credit
         key = "pay.cancel.refund" if credit else "pay.cancel"
@@ -198,7 +230,7 @@ class Student:
         wait = self._texts("pay.coin.wait")
         return (
             tree.screen == "pay"
-            and self._texts("pay.title") in names
+            and (self._texts("pay.title") in names or self._texts("pay.title.notes") in names)
             and self._texts("pay.stopped") not in names
             and not any(name.endswith(wait) for name in names)
         )
@@ -217,6 +249,10 @@ class Student:
 
     def _returned(self) -> list[int]:
         returned: list[int] = self._hands.state()["coin_acceptor"]["returned"]
+        return returned
+
+    def _notes_returned(self) -> list[int]:
+        returned: list[int] = self._hands.state()["bill_validator"]["returned"]
         return returned
 
     def _share(self, tree: Tree) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """A process with the twins of the devices on real wires, and a control service for whoever has hands.
 
     kiosk ==rfc2217==> acceptor, hoppers  <--+
+          ==rfc2217==> bill validator     <--+
           ==rfc2217==> receipt printer    <--+-- POST /do, GET /state, /slips/N.png, /tray/N.pdf
           ====IPP====> document printer   <--+
 
@@ -26,6 +27,7 @@ from simulator.devices.document_printer import DocumentPrinterTwin
 from simulator.devices.hopper import HopperTwin
 from simulator.devices.receipt_printer import NEAR_END_MM, NEW_ROLL_MM, ReceiptPrinterTwin
 from simulator.loopback import Answer, BadRequest, LoopbackService, Request, not_found, of_bytes, of_json
+from simulator.note_slot import NoteSlot, fitted
 from simulator.wire import TwinServer
 
 FIRST_HOPPER_SERIAL = 7001
@@ -59,11 +61,16 @@ class Twins:
         self._slips = TwinServer(
             self._receipts, ports["receipt_printer"], now=lambda: time.monotonic() * speed
         )
+        self._notes: NoteSlot | None = None
+        if section := config.get("bill_validator"):
+            self._notes = fitted(section, 0 if free_ports else _port(section))
         self._unplugged: set[str] = set()
 
     def __enter__(self) -> Self:
         self._slot.start()
         self._slips.start()
+        if self._notes is not None:
+            self._notes.server.start()
         self._printer.start()
         return self
 
@@ -71,15 +78,18 @@ class Twins:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._printer.stop()
+        if self._notes is not None:
+            self._notes.server.stop()
         self._slips.stop()
         self._slot.stop()
 
     def addresses(self) -> dict[str, str]:
-        return {
+        wires = {
             "coin_acceptor": self._slot.url,
             "receipt_printer": self._slips.url,
             "document_printer": self._printer.url,
         }
+        return wires if self._notes is None else {**wires, "bill_validator": self._notes.server.url}
 
     # ---- Over HTTP -----------------------------------------------------------------------------------
 
@@ -111,6 +121,8 @@ class Twins:
                 self._do_to_receipts(body)
             case "document_printer":
                 self._do_to_printer(body)
+            case "bill_validator" if self._notes is not None:
+                self._notes.do(body)
             case str(hopper) if hopper in self._hoppers:
                 with self._slot.lock:
                     self._do_to_hopper(self._hoppers[hopper], body)
@@ -233,6 +245,7 @@ class Twins:
                 "printing": printer["printing"],
                 "sheets_out": printer["sheets_in_tray"],
             },
+            "bill_validator": None if self._notes is None else self._notes.state(),
             "slips": receipts["slips"],
             "tray": [
                 {"number": number, "job": job.job_name, "pages": job.pages}

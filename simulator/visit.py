@@ -12,13 +12,13 @@ import json
 import shutil
 import sys
 import tomllib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from kiosk.catalogue import Catalogue
 from simulator import central_process
-from simulator.central_process import NoSuchStudent
+from simulator.central_process import NoSuchStudent, Student
 from simulator.controls import Controls, TwinsGone
 from simulator.installation import Installation
 from simulator.mirror import CannotTouch, MirrorGone
@@ -29,6 +29,7 @@ from simulator.student import Lost
 from simulator.walk import Plan, Stopwatch, Walk
 
 PAPER = "TR-ZH"
+NOBODY = Student("", "", "", "", 0, 0)  # until the person is found
 WENT_WRONG = (ChildFailed, Lost, CannotTouch, MirrorGone, TwinsGone)
 
 
@@ -41,6 +42,7 @@ def visit(
     language: str,
     hoppers: Hoppers = Hoppers.FULL,
     cancel_after: int = 0,
+    notes: tuple[int, ...] = (),
 ) -> int:
     """Exit code 0 when it all went as promised, 1 when not, 2 when there is no such student."""
     watch = Stopwatch()
@@ -49,7 +51,8 @@ def visit(
     try:
         with watch("total"):
             installation = Installation(config, out / "run", hoppers=hoppers)
-            report = _visit(installation, out, student, coins, fault, language, cancel_after, watch)
+            plan = Plan(NOBODY, paper_names(PAPER), coins, fault, language, cancel_after, notes)
+            report = _visit(installation, out, student, plan, watch)
     except NoSuchStudent as error:
         print(error, file=sys.stderr)
         return 2
@@ -64,14 +67,7 @@ def visit(
 
 
 def _visit(
-    installation: Installation,
-    out: Path,
-    student: str,
-    coins: tuple[int, ...] | None,
-    fault: Fault,
-    language: str,
-    cancel_after: int,
-    watch: Stopwatch,
+    installation: Installation, out: Path, student: str, plan: Plan, watch: Stopwatch
 ) -> dict[str, Any]:
     say("starts central and the devices")
     with watch("setup"):
@@ -80,11 +76,10 @@ def _visit(
         person = central_process.find(installation.students, student)
         say("starts the kiosk")
         watch.seconds["first_frame"] = round(installation.started()[1], 3)
-        plan = Plan(person, paper_names(PAPER), coins, fault, language, cancel_after)
-        walk = Walk(installation, plan, out / "screens", watch, say)
+        walk = Walk(installation, replace(plan, person=person), out / "screens", watch, say)
         walk.through()
         installation.stop()
-        return gather(installation, walk, plan, out)
+        return gather(installation, walk, walk.plan, out)
     finally:
         installation.close()
 
@@ -98,7 +93,8 @@ def gather(installation: Installation, walk: Walk, plan: Plan, out: Path) -> dic
     slips = _keep_slips(installation.controls, story, out)
     seen = installation.central.look()
     coins_out = paid_by(installation.controls.state())
-    evidence = Evidence(story, seen, tuple(addresses), walk.coins, chain_holds(journal), coins_out)
+    cash = (*walk.coins, *walk.notes, *walk.stuck)
+    evidence = Evidence(story, seen, tuple(addresses), cash, chain_holds(journal), coins_out)
     promise = promised(plan.fault, walk)
     order = next((order for order in seen.orders if order.visit_id == story.visit_id), None)
     return {
@@ -109,6 +105,7 @@ def gather(installation: Installation, walk: Walk, plan: Plan, out: Path) -> dic
         "refused": walk.refused,
         "price": walk.price,
         "coins": walk.coins,
+        "notes": walk.notes,
         "inserted": story.inserted,
         "change": story.paid_out,
         "suspense": story.suspense,
@@ -140,7 +137,7 @@ def promised(fault: Fault, walk: Walk) -> Promise:
     """What this visit had to end with, after what the student was told and could pay."""
     if walk.refused:
         return NOT_SOLD
-    return SCENARIOS[fault] if sum(walk.coins) >= walk.price else NOT_ENOUGH
+    return SCENARIOS[fault] if walk.paid >= walk.price else NOT_ENOUGH
 
 
 def paper_names(code: str) -> dict[str, str]:

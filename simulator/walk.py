@@ -48,6 +48,7 @@ class Plan:
     fault: Fault = Fault.NONE
     language: str = "zh-TW"
     cancel_after: int = 0  # coins; 0: pays to the end
+    notes: tuple[int, ...] = ()  # before the coins
 
 
 def languages(names: tuple[str, ...]) -> dict[str, Texts]:
@@ -56,7 +57,7 @@ def languages(names: tuple[str, ...]) -> dict[str, Texts]:
 
 
 class Walk:
-    """One visit. `coins` are those that went in; `credit_after_restart` is what the screen said then."""
+    """One visit. `coins` and `notes` are those that went in; `credit_after_restart` is what the screen said then."""
 
     def __init__(
         self,
@@ -67,13 +68,15 @@ class Walk:
         say: Callable[[str], None] = lambda words: None,
     ) -> None:
         self._installation = installation
-        self._plan = plan
+        self.plan = plan
         self._album = album
         self._watch = watch
         self._say = say
         self._pictures = 0
         self.price = 0
         self.coins: list[int] = []
+        self.notes: list[int] = []
+        self.stuck: list[int] = []  # notes of which nobody can say where they are
         self.credit_after_restart: int | None = None
         self.refused = ""  # the machine's words, when it does not sell
         self._visits_before = {seen.visit_id for seen in installation.central.look().visits}
@@ -93,7 +96,7 @@ class Walk:
             self.student.go_away()
             self.wait_for_central()
             return
-        if self._plan.fault is Fault.NETWORK_DOWN_BEFORE_PAY:
+        if self.plan.fault is Fault.NETWORK_DOWN_BEFORE_PAY:
             self._network(Line.DOWN)
         with self._watch("pay"):
             enough = self.pay()
@@ -114,7 +117,7 @@ class Walk:
     # ---- The stretches of the visit ----------------------------------------------------------------
 
     def until_payment(self) -> None:
-        person, wants = self._plan.person, self.wants
+        person, wants = self.plan.person, self.wants
         with self._watch("identify"):
             self._say(f"touches start and identifies as {person.number}")
             self.student.begin()
@@ -122,7 +125,7 @@ class Walk:
             if tree.screen != "choose":
                 raise Lost(f"was not let in: {tree.said()}")
         with self._watch("choose"):
-            self._say(f"chooses {wants.paper[self._plan.language]}")
+            self._say(f"chooses {wants.paper[self.plan.language]}")
             self.student.choose(wants)
         with self._watch("prepare"):
             self.student.wait_until_prepared()
@@ -131,11 +134,15 @@ class Walk:
 
     @property
     def wants(self) -> Wants:
-        return Wants(self._plan.person.number, self._plan.person.birthday, self._plan.paper)
+        return Wants(self.plan.person.number, self.plan.person.birthday, self.plan.paper)
 
     def pay(self) -> bool:
-        """Coin by coin until the price is in; False when the coins do not suffice."""
-        for coin in exactly(self.price) if self._plan.coins is None else self._plan.coins:
+        """Notes, then coin by coin until the price is in; False when it does not suffice."""
+        for note in self.plan.notes:
+            if self._pay_with_note(note):
+                return True
+        left = self.price - self.paid
+        for coin in exactly(left) if self.plan.coins is None else self.plan.coins:
             if not self.student.insert(coin):
                 self._say(f"NT${coin} comes back again and again")
                 continue
@@ -144,16 +151,34 @@ class Walk:
             if len(self.coins) == 1:
                 self.student.eyes.snap("first-coin")
                 self._after_first_coin()
-            if sum(self.coins) >= self.price:
+            if self.paid >= self.price:
                 return True
-            if len(self.coins) == self._plan.cancel_after:
+            if len(self.coins) == self.plan.cancel_after:
                 return False
         return False
+
+    @property
+    def paid(self) -> int:
+        """What the machine must have counted."""
+        return sum(self.coins) + sum(self.notes)
+
+    def _pay_with_note(self, note: int) -> bool:
+        """Whether the price is in with it."""
+        if self.plan.fault is Fault.NOTE_STUCK and not self.stuck:
+            self.student.lose_note(note)
+            self.stuck.append(note)
+            self._say(f"a note of NT${note} is stuck on its way into the box")
+        elif self.student.insert_note(note):
+            self.notes.append(note)
+            self._say(f"a note of NT${note} is in")
+        else:
+            self._say(f"the note of NT${note} comes back")
+        return self.paid >= self.price
 
     def deliver(self) -> None:
         """Receipt, then paper, with whatever goes wrong while they come."""
         patience_s = DELIVERY_S
-        match self._plan.fault:
+        match self.plan.fault:
             case Fault.NETWORK_DOWN_AFTER_PAY:
                 self.student.eyes.screen("delivering")
                 self._network(Line.DOWN)
@@ -182,7 +207,7 @@ class Walk:
     # ---- Mishaps -----------------------------------------------------------------------------------
 
     def _after_first_coin(self) -> None:
-        match self._plan.fault:
+        match self.plan.fault:
             case Fault.ACCEPTOR_RESET:
                 self._say("the coin acceptor loses its power and gets it back")
                 self._installation.controls.do("coin_acceptor", "power_cycle")

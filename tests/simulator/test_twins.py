@@ -111,7 +111,13 @@ def test_as_a_process_they_tell_their_addresses_and_end_when_asked(tmp_path: Pat
     with Processes(tmp_path) as processes:
         child = processes.start("twins", ["-m", "simulator", "twins", "--free-ports"])
         told = child.announcement(20.0)
-        assert set(told) == {"coin_acceptor", "receipt_printer", "document_printer", "control"}
+        assert set(told) == {
+            "coin_acceptor",
+            "bill_validator",
+            "receipt_printer",
+            "document_printer",
+            "control",
+        }
         assert Controls(told["control"]).state()["document_printer"]["sheets"] == 250
         child.stop()
         assert child.exit_code == 0
