@@ -100,6 +100,7 @@ class IctBillValidatorTwin:
         self.capacity = capacity
         self.box: list[int] = []  # in the cash box now
         self.stacked: list[int] = []  # ever pushed into a cash box
+        self.pushed_at_power_up: list[int] = []  # of `stacked`: nobody had asked for it
         self.returned: list[int] = []
         self.accepts = 0  # how often 02 met a note in escrow
         self.complaints: list[str] = []
@@ -143,10 +144,10 @@ class IctBillValidatorTwin:
             self._out(0x23)
         return self._say("the note was pulled out")
 
-    def fish(self) -> str:
+    def fish(self, fishing: bool = True) -> str:
         """The next note hangs on a string, and is pulled back while it is being stacked."""
-        self._fishing = True
-        return self._say("somebody has a note on a string")
+        self._fishing = fishing
+        return self._say("somebody has a note on a string" if fishing else "nobody fishes")
 
     def jam(self, jammed: bool) -> str:
         """What moves notes is stuck; freed, it goes on where it was."""
@@ -164,8 +165,16 @@ class IctBillValidatorTwin:
             return self._say("the cash box is back")
         self.box.clear()
         if self._powered:
+            self._error = None
             self._error_begins(0x24)
         return self._say("the cash box is out")
+
+    def empty_cash_box(self) -> list[int]:
+        """Somebody with the key takes the notes out, and puts the box back at once."""
+        taken, self.box = self.box, []
+        if self._error == 0x28:
+            self._error_ends()
+        return taken
 
     def power(self, on: bool) -> str:
         """Its supply fails, or returns."""
@@ -186,6 +195,11 @@ class IctBillValidatorTwin:
     def inside(self) -> int | None:
         """The note between bezel and cash box."""
         return None if self._note is None else self._note.value
+
+    @property
+    def offered(self) -> int:
+        """Notes in people's hands, waiting for their turn."""
+        return len(self._slot)
 
     @property
     def enabled(self) -> bool:
@@ -246,6 +260,7 @@ class IctBillValidatorTwin:
         note = self._note
         if note is not None:
             if self.dialect.stacks_at_power_up and note.place is not Place.FEEDING:
+                self.pushed_at_power_up.append(note.value)
                 self._push(note)
             else:
                 self._give_back(note)
