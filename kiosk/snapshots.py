@@ -79,10 +79,12 @@ def _state(machine: Machine) -> Any:
 
 def shape(value: Any) -> str:
     """A name for which dataclasses a value is made of, with which fields of which types."""
-    fields = {
-        type(item).__name__: {field.name: str(field.type) for field in dataclasses.fields(item)}
-        for item in _items(value)
-    }
+    return _shape(frozenset(type(item) for item in _items(value)))
+
+
+@cache
+def _shape(classes: frozenset[Any]) -> str:
+    fields = {made.__name__: {f.name: str(f.type) for f in dataclasses.fields(made)} for made in classes}
     return hashlib.sha256(canonical(fields).encode()).hexdigest()[:16]
 
 

@@ -37,6 +37,7 @@ SOMETIMES: Mapping[str, int] = {
     "a paper is tried again": 46,
     "a quiet moment": 3106,
     "a slip ends in the middle": 24,
+    "a snapshot is kept": 550,
     "claim cancelled": 67,
     "claim interrupted": 38,
     "claim late-coin": 14,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
 
-from kiosk import gate
+from kiosk import gate, snapshots
 from kiosk.devices import AcceptorOpened, CoinsRead, Outcome, PayoutFinished
 from kiosk.loop import Loop
 from kiosk.money import COINS, NOTHING, ZERO, Money, Tally
@@ -332,6 +332,20 @@ def folds_all_but_the_last(self: ExplorerJournal) -> Machine:
 FOLD = ExplorerJournal.fold
 
 
+def keeps_no_cursor(machine: Machine) -> str:
+    return WRITTEN(replace(machine, cursor=None))
+
+
+WRITTEN = snapshots.written
+
+
+def reads_no_cursor(body: str) -> Machine:
+    return replace(READ(body), cursor=None)
+
+
+READ = snapshots.read
+
+
 def erases_nothing(self: ExplorerJournal, visit_id: str) -> None:
     return None
 
@@ -576,6 +590,10 @@ DEFECTS: dict[str, Defect] = {
     "folding stops early": _defect(
         ExplorerJournal, "fold", folds_all_but_the_last, "replay is not what was lived"
     ),
+    "a snapshot is not the whole state": _defect(
+        snapshots, "written", keeps_no_cursor, "replay is not what was lived"
+    ),
+    "a snapshot does not read back": _defect(snapshots, "read", reads_no_cursor, "the state cannot be kept"),
     "names survive the visit": _defect(
         ExplorerJournal, "forget", erases_nothing, "a visitor's data is left behind"
     ),

@@ -1,7 +1,7 @@
 """The journal of the explorer: a list of what is durable, and the places where the program can die.
 
 A commit is the crash point: before it the event never happened, after it the effects never did. What is
-folded is a snapshot, made by folding too, and the rows since then.
+folded is the program's last snapshot, read from its text, or what was folded since, and the rows after it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from kiosk.clock import Reading
+from kiosk.snapshots import read
 from kiosk.visit.events import Event, IdentityConfirmed, IdentityEntered, SyncAcknowledged
 from kiosk.visit.facts import Fact
 from kiosk.visit.machine import Machine
@@ -60,6 +61,7 @@ class ExplorerJournal:
         self.trace = 0
         self.last_wall: datetime | None = None
         self.personal: set[str] = set()  # visits whose names and numbers are still in the side table
+        self.last_seq = self.kept_seq = 0  # of the last row, and of the last snapshot
         self._snapshot = Machine()
         self._rows: list[Row] = []
         self._witness = witness
@@ -72,6 +74,7 @@ class ExplorerJournal:
             if fuse.moment is Moment.BEFORE_COMMIT:
                 fuse.strike()
         self.commits += 1
+        self.last_seq += 1 + len(facts)
         self.unsent = not isinstance(happened, SyncAcknowledged)
         self.last_wall = at.wall
         line = f"{at.mono_ns} {type(happened).__name__} {len(facts)} {visit_id}"
@@ -83,6 +86,15 @@ class ExplorerJournal:
         for fuse in burnt:
             if fuse.moment is not Moment.BEFORE_COMMIT:
                 fuse.strike()
+
+    def record(self, kind: str, body: str, at: Reading) -> None:
+        """A snapshot. No fuse: with nothing done after it, dying before or after it is dying at rest."""
+        kept, folded = read(body), self.fold()
+        if kept != folded:
+            raise Violation("replay is not what was lived", f"{kept} {folded}")
+        self.last_seq += 1
+        self.kept_seq = self.last_seq
+        self._snapshot = kept
 
     def _burn(self, kind: str) -> tuple[Fuse, ...]:
         for fuse in self.fuses:

@@ -14,6 +14,7 @@ from kiosk.devices import DocumentFinished, Outcome, SlipFinished, Trouble
 from kiosk.journal import Journal
 from kiosk.loop import Loop
 from kiosk.money import Money
+from kiosk.snapshots import Keeper
 from kiosk.visit.effects import (
     AskIdentity,
     CloseAcceptor,
@@ -54,11 +55,13 @@ from simulator.explorer.coin_driver import CoinDriver
 from simulator.explorer.hopper_driver import HopperDriver
 from simulator.explorer.paper_driver import PaperDriver
 from simulator.explorer.slip_printer import SlipDriver
+from simulator.explorer.world import Violation
 
 if TYPE_CHECKING:
     from simulator.explorer.computer import Computer
 
 DRAW_S = 0.15  # a slip is drawn by a worker
+KEEP_EVERY = 150  # rows between two snapshots: some five visits
 
 
 class Dies(Exception):
@@ -103,6 +106,7 @@ class Program:
         computer.journal.forget_all_but("" if isinstance(visit, Attract) else visit.visit_id)
         # Of the journal the loop needs `append` and nothing else.
         self.loop = VirtualLoop(cast(Journal, computer.journal), machine, computer.clock, self._perform)
+        self._keeper = Keeper(computer.journal, computer.clock.read, computer.journal.kept_seq, KEEP_EVERY)
         self.acceptor = CoinDriver(
             self._world, computer.coins, computer.dice["coins"], self.put, machine.cursor
         )
@@ -217,7 +221,18 @@ class Program:
             self._wake_at = due
             self._world.at(due, self._wake)
         self._ship()
+        self._keep()
         self._computer.look()
+
+    def _keep(self) -> None:
+        """As kiosk/app.py in the background. Raises Violation when nobody is there and nothing is kept."""
+        machine, journal = self.machine, self._computer.journal
+        rows, kept_seq = journal.last_seq - journal.kept_seq, journal.kept_seq
+        self._keeper.turn(machine)
+        if journal.kept_seq != kept_seq:
+            self._computer.coverage.seen("a snapshot is kept")
+        elif rows >= KEEP_EVERY and isinstance(machine.visit, Attract) and machine.journal_room:
+            raise Violation("the state cannot be kept", f"{machine}")
 
     # ---- Effects, as kiosk/perform.py --------------------------------------------------------------
 

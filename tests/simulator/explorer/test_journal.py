@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from kiosk.money import Money
+from kiosk.snapshots import KIND, written
 from kiosk.visit.decision import Decision
 from kiosk.visit.events import Event, IdentityEntered, NetworkChanged, StartTouched
 from kiosk.visit.facts import Account, Fact, Posted
@@ -67,6 +68,18 @@ def test_folding_again_and_again_gives_what_was_lived() -> None:
         bench.append(event)
         assert bench.journal.fold() == machine
     assert bench.journal.fold() == machine
+
+
+def test_a_snapshot_is_what_was_folded_or_it_is_noticed() -> None:
+    bench = Bench()
+    bench.append(NetworkChanged(True), visit_id="")
+    machine = bench.journal.fold()
+    bench.journal.record(KIND, written(machine), bench.at)
+    assert (bench.journal.kept_seq, bench.journal.last_seq) == (2, 2)
+    assert bench.journal.fold() == machine
+    bench.append(NetworkChanged(False))
+    with pytest.raises(Violation, match="replay is not what was lived"):
+        bench.journal.record(KIND, written(machine), bench.at)
 
 
 def test_facts_that_do_not_follow_from_their_event_are_noticed() -> None:
