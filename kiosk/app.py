@@ -19,7 +19,7 @@ from kiosk.ballast import Ballast
 from kiosk.central_link import CentralLink
 from kiosk.clock import SystemClock
 from kiosk.config import Config, Keys, device_section, load, load_keys
-from kiosk.devices import AcceptorCursor
+from kiosk.devices import AcceptorCursor, TellsAgain
 from kiosk.documents.fonts import Faces, coverage, static_fonts
 from kiosk.documents.renderer import Renderer
 from kiosk.documents.spool import Spool, SpoolError, default_folder
@@ -28,10 +28,12 @@ from kiosk.health import Health
 from kiosk.journal import Journal, Row
 from kiosk.loop import Loop
 from kiosk.money import Money
-from kiosk.perform import Acceptor, HopperPort, PaperPrinter, Paperwork, Performer, SlipPrinter
+from kiosk.perform import Acceptor, HopperPort, PaperPrinter, Paperwork, Performer, SlipPrinter, Validator
+from kiosk.pins import PinCheck, StaffMember
 from kiosk.slips.drawing import SlipDrawing
 from kiosk.slips.words import load_words
 from kiosk.snapshots import Keeper, recovered
+from kiosk.staffroom import Staffroom
 from kiosk.sync import Shipped, Sync
 from kiosk.visit.effects import Effect
 from kiosk.visit.events import Booted, Event, HopperCounted, HoppersFitted, ProgramFault, Timer
@@ -47,15 +49,17 @@ CONFIG = Path(__file__).parents[1] / "config"
 
 @dataclass(frozen=True, slots=True)
 class Devices:
-    """The three devices with their threads."""
+    """The devices with their threads."""
 
     acceptor: Acceptor
     slips: SlipPrinter
     papers: PaperPrinter
     hoppers: dict[str, HopperPort]
+    validator: Validator | None
     fitted: tuple[FittedHopper, ...]
     slip_width: int
     runners: tuple[SerialRunner | HttpRunner, ...]
+    ask: dict[str, Callable[[], None]]  # how each can be made to tell again how it is
 
 
 class Kiosk:
@@ -73,7 +77,7 @@ class Kiosk:
         ballast.make_room()  # the last run may have ended because its disk was full
         self._journal = Journal(self.journal_path, self.boot_id)
         last = self._journal.last_wall()
-        self.clock = SystemClock(last)
+        self.clock = SystemClock(self._journal.believed_wall())
         self._down_s = (self.clock.read().wall - last).total_seconds() if last else 0.0
         self.failed: JournalError | None = None
         self._visits = 0
@@ -83,7 +87,9 @@ class Kiosk:
         start = recovered(self._journal)
         self._keeper = Keeper(self._journal, self.clock.read, start.seq)
         self.loop = Loop(self._journal, start.machine, self.clock, self._perform, self._background, waits)
-        self._devices = _devices(path, self.config, self.loop.machine.cursor, self.loop.put, self.clock.now)
+        self._devices = _devices(
+            path, self.config, self.boot_id, self.loop.machine.cursor, self.loop.put, self.clock.now
+        )
         self._health = Health(ballast, self.loop.put)
         self._sync = Sync(self._journal, self.clock.now, self.loop.put, self._ship, self._look)
         self._sync_link = self._link()
@@ -181,7 +187,16 @@ class Kiosk:
             paperwork,
             self._journal.forget,
             self._devices.hoppers,
+            validator=self._devices.validator,
+            staff=self._staffroom(),
         )
+
+    def _staffroom(self) -> Staffroom:
+        staff = {
+            number: StaffMember(member.role, member.pin_hash) for number, member in self.config.staff.items()
+        }
+        pins = PinCheck(staff, lambda: int(self.clock.read().wall.timestamp()))
+        return Staffroom(pins, self._journal, self._devices.ask)
 
     def local_time(self) -> datetime:
         return self.clock.read().wall.astimezone()
@@ -211,6 +226,7 @@ class Kiosk:
 def _devices(
     path: Path,
     config: Config,
+    boot_id: str,
     cursor: AcceptorCursor | None,
     put: Callable[[Event], None],
     now: Callable[[], float],
@@ -226,6 +242,13 @@ def _devices(
     bus = Bus("cctalk", [acceptor, *hoppers.values()], settings.echo)
     acceptor_runner = SerialRunner(bus, port, put, now, _own_mistake("cctalk", put))
 
+    validator, others = None, []
+    if config.bill_validator is not None:
+        module, port, settings = device_section(path, "bill_validator", config.bill_validator, "port")
+        notes = module.create(settings, "bill_validator", boot_id)
+        notes_runner = SerialRunner(notes, port, put, now, _own_mistake("bill_validator", put))
+        validator, others = Validator(notes, notes_runner.post), [notes_runner]
+
     module, port, settings = device_section(path, "receipt_printer", config.receipt_printer, "port")
     slips, slip_width = module.create(settings, "receipt_printer"), int(settings.width_dots)
     slips_runner = SerialRunner(slips, port, put, now, _own_mistake("receipt_printer", put))
@@ -233,15 +256,23 @@ def _devices(
     module, _, settings = device_section(path, "document_printer", config.document_printer, "")
     papers = module.create(settings, "document_printer")
     papers_runner = HttpRunner(papers, put, now)
+    asked = {"coin_acceptor": acceptor, **hoppers}
+    ask = {name: _telling(acceptor_runner, device) for name, device in asked.items()}
     return Devices(
         Acceptor(acceptor, acceptor_runner.post),
         SlipPrinter(slips, slips_runner.post),
         PaperPrinter(papers, papers_runner.post),
         {name: HopperPort(hopper, acceptor_runner.post) for name, hopper in hoppers.items()},
+        validator,
         tuple(fitted),
         slip_width,
-        (acceptor_runner, slips_runner, papers_runner),
+        (acceptor_runner, slips_runner, papers_runner, *others),
+        ask,
     )
+
+
+def _telling(runner: SerialRunner, device: TellsAgain) -> Callable[[], None]:
+    return lambda: runner.post(device.tell_again)
 
 
 def _own_mistake(where: str, put: Callable[[Event], None]) -> Callable[[BaseException], None]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.catalogue import Catalogue
 from kiosk.clock import SystemClock
-from kiosk.config import Config, load
+from kiosk.config import Config, cash_limits, load
 from kiosk.documents.fonts import static_fonts
 from kiosk.texts import Texts
 from kiosk.visit.decision import STILL_THERE_S
@@ -124,6 +124,7 @@ def screen_app(config: Config, behind: Behind) -> ScreenApp:
         ),
         prices(behind.local_time().date()),
         round(STILL_THERE_S),
+        cash_limits(config),
     )
     links = Links(
         latest=lambda: behind.machine,

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from kiosk.clock import Reading
+from kiosk.clock import ClockQuality, Reading
 from kiosk.codec import EVENTS, FACTS, canonical, decode, encode
 from kiosk.errors import JournalBusy, JournalDamaged, JournalError, JournalTooNew, JournalUncertain
 from kiosk.projections import clear, dump, project
@@ -203,6 +203,18 @@ class Journal:
                 text("SELECT wall_utc FROM entry ORDER BY seq DESC LIMIT 1")
             ).first()
         return datetime.fromisoformat(row[0]).astimezone(UTC) if row else None
+
+    def believed_wall(self) -> datetime | None:
+        """What the wall clock can hardly be before now.
+
+        Of the last row and the last one before a jump of the clock the earlier: one is of a time that somebody
+        set wrong, or has since set right, and nobody can say which.
+        """
+        query = "SELECT wall_utc FROM entry WHERE clock_quality = :plausible ORDER BY seq DESC LIMIT 1"
+        with self._connection.begin():
+            row = self._connection.execute(text(query), {"plausible": ClockQuality.PLAUSIBLE.value}).first()
+        walls = [self.last_wall(), datetime.fromisoformat(row[0]).astimezone(UTC) if row else None]
+        return min((wall for wall in walls if wall is not None), default=None)
 
     def projections(self) -> dict[str, list[tuple[object, ...]]]:
         with self._connection.begin():

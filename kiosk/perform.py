@@ -49,7 +49,7 @@ from kiosk.visit.effects import (
     PrintPaper,
     PrintReceipt,
     PrintReport,
-    PrintTestSlip,
+    PrintTrial,
     ReadBooks,
     ReconcileNote,
     ReconcilePaper,
@@ -137,7 +137,7 @@ class SlipRenderer(Protocol):
 
     def report(self, effect: PrintReport) -> SlipImage: ...
 
-    def test_slip(self, effect: PrintTestSlip) -> SlipImage: ...
+    def trial(self, effect: PrintTrial) -> SlipImage: ...
 
 
 class Paperwork:
@@ -262,8 +262,8 @@ class Performer:
                 self._print_slip(job_id, lambda: self._draw.claim(effect))
             case PrintReport(job_id=job_id):
                 self._print_slip(job_id, lambda: self._draw.report(effect))
-            case PrintTestSlip(job_id=job_id):
-                self._print_slip(job_id, lambda: self._draw.test_slip(effect))
+            case PrintTrial(job_id=job_id):
+                self._print_slip(job_id, lambda: self._draw.trial(effect))
             case CheckPin(request_id, number, pin):
                 wrong = PinRefused(request_id, "", 0)
                 self._answer(lambda: self._staff.check_pin(request_id, number, pin), wrong)

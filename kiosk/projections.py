@@ -31,7 +31,7 @@ RECEIPT = text("INSERT INTO receipt VALUES (:receipt_no, :order_id, :price)")
 VISIT = text("INSERT INTO closed_visit VALUES (:visit_id, :inserted, :price, :paid_out, :owed, :suspense)")
 
 # An asset grows when it is debited; whose the money is (visit, revenue, owed, suspense) grows when credited.
-ASSETS = frozenset({Account.CASH_BOX, Account.NOTE_BOX, Account.DOUBT, Account.HOPPERS})
+ASSETS = frozenset({Account.CASH_BOX, Account.NOTE_BOX, Account.DOUBT, Account.HOPPERS, Account.COLLECTED})
 
 
 def project(connection: Connection, fact: Fact) -> None:

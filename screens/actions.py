@@ -20,6 +20,12 @@ WESTERN_DIGITS = 8
 class Field(StrEnum):
     NUMBER = "number"
     BIRTHDAY = "birthday"
+    STAFF = "staff"
+    PIN = "pin"
+    FIGURE = "figure"  # a count of coins
+
+
+MOST_DIGITS = {Field.STAFF: 8, Field.PIN: 12, Field.FIGURE: 5}
 
 
 class Era(StrEnum):
@@ -87,6 +93,20 @@ class Speak:
 
 
 @dataclass(frozen=True, slots=True)
+class CountInto:
+    """The next figure is for the coins of this value."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountWhole:
+    """Whether all that is in a hopper is being counted, or only what is put in."""
+
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EnlargeText:
     large: bool
 
@@ -106,6 +126,8 @@ UiAction = (
     | CountYears
     | TurnPage
     | Speak
+    | CountInto
+    | CountWhole
     | EnlargeText
     | RaiseContrast
 )
@@ -129,6 +151,11 @@ class UiState:
     birthday_shown: bool = False
     era: Era | None = None  # None: as the language counts
     page: int | None = None  # None: where something is happening
+    staff: str = field(default="", repr=False)
+    pin: str = field(default="", repr=False)
+    figure: str = ""
+    coin: int = 0  # the value being counted; 0: the first that has no figure yet
+    whole: bool = False
 
     @property
     def counting(self) -> Era:
@@ -184,6 +211,10 @@ def changed(ui: UiState, action: UiAction) -> UiState:
             # The count of years may change with the language, and then what was typed means another day.
             after = replace(ui, language=language, page=None)
             return after if after.counting is ui.counting else replace(after, birthday="")
+        case CountInto(value):
+            return replace(ui, coin=value, figure="")
+        case CountWhole(whole):
+            return replace(ui, whole=whole, figure="")
         case EnlargeText(large):
             return replace(ui, large=large, page=None)
         case RaiseContrast(high):
@@ -193,11 +224,30 @@ def changed(ui: UiState, action: UiAction) -> UiState:
 
 
 def _field(ui: UiState) -> str:
-    return ui.number if ui.typing is Field.NUMBER else ui.birthday
+    typed = {
+        Field.NUMBER: ui.number,
+        Field.BIRTHDAY: ui.birthday,
+        Field.STAFF: ui.staff,
+        Field.PIN: ui.pin,
+        Field.FIGURE: ui.figure,
+    }
+    return typed[ui.typing]
 
 
 def _with_field(ui: UiState, text: str) -> UiState:
-    return replace(ui, number=text) if ui.typing is Field.NUMBER else replace(ui, birthday=text)
+    match ui.typing:
+        case Field.NUMBER:
+            return replace(ui, number=text)
+        case Field.BIRTHDAY:
+            return replace(ui, birthday=text)
+        case Field.STAFF:
+            return replace(ui, staff=text)
+        case Field.PIN:
+            return replace(ui, pin=text)
+        case Field.FIGURE:
+            return replace(ui, figure=text)
+        case _:
+            assert_never(ui.typing)
 
 
 def _typed(ui: UiState, key: str) -> UiState:
@@ -205,6 +255,10 @@ def _typed(ui: UiState, key: str) -> UiState:
         if not key.isdigit() or len(ui.birthday) >= ui.birthday_digits:
             return ui
         return replace(ui, birthday=ui.birthday + key)
+    if ui.typing in MOST_DIGITS:
+        typed = _field(ui)
+        full = len(typed) >= MOST_DIGITS[ui.typing] or not key.isdigit()
+        return ui if full else _with_field(ui, typed + key)
     if len(ui.number) >= NUMBER_MOST:
         return ui
     number = ui.number + key

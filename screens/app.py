@@ -12,11 +12,15 @@ from datetime import datetime
 
 import pygame
 
+from kiosk.cash import Limits
+from kiosk.maintenance.events import ServiceCalled
+from kiosk.maintenance.states import Service, Session
 from kiosk.texts import Texts
 from kiosk.visit.events import Event, StartTouched
 from kiosk.visit.machine import Machine
 from kiosk.visit.states import Attract, CheckingIdentity, Identifying, VisitState
-from screens.actions import Action, Start, UiAction, UiState, changed
+from screens.actions import Action, Field, Start, UiAction, UiState, changed
+from screens.corner import Corner
 from screens.nodes import Drawing, Node, Rect, Role, Scene
 from screens.paint import Painter, changed_parts, frame
 from screens.picture import compose
@@ -39,6 +43,7 @@ class Setting:
     site: Site
     prices: tuple[PriceTag, ...] = ()
     still_there_of_s: int = 30
+    limits: tuple[Limits, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class ScreenApp:
         self.view = self._view(links.latest())
         self.scene = compose(self.view, lettering)
         self._pressed = ""
+        self._corner = Corner(setting.display.px_per_mm)
         self._composed_pressed = ""
         self._drawn: Scene | None = None
         self._frames: dict[Drawing, int] = {}
@@ -85,6 +91,7 @@ class ScreenApp:
         self._look_again_s = now_s + LOOK_S
         if machine is not self.view.machine:
             self._follow(self.view.machine.visit, machine.visit)
+            self._follow_staff(self.view.machine.service, machine.service)
         self._reset_when_idle(machine, now_s)
         view = self._view(machine)
         if view == self.view and self._pressed == self._composed_pressed:
@@ -125,6 +132,11 @@ class ScreenApp:
 
     def point(self, pointer: Pointer, now_s: float) -> None:
         """A finger comes down, moves, or goes up. It counts where it comes down and goes up on one thing."""
+        if self._corner.holds(self.scene, pointer):
+            self._pressed = ""
+            if self._corner.knocked(pointer, now_s):
+                self.links.emit(ServiceCalled())
+            return
         node = self.scene.at(pointer.x, pointer.y)
         name = node.name if node is not None and node.touchable else ""
         match pointer.moment:
@@ -174,8 +186,20 @@ class ScreenApp:
             if not isinstance(after, Identifying | CheckingIdentity):
                 self.ui = replace(self.ui, number="", birthday="", birthday_shown=False, letters=False)
 
+    def _follow_staff(self, before: Service, after: Service) -> None:
+        """Another step of the menu: what was typed for the last one goes, a PIN first of all."""
+        if _step(before) == _step(after):
+            return
+        if before.state is None or after.state is None:
+            self.ui = self._fresh()
+            self._forget()
+        typing = Field.FIGURE if isinstance(after.state, Session) else Field.STAFF
+        typing = typing if after.state is not None else Field.NUMBER
+        self.ui = replace(self.ui, typing=typing, staff="", pin="", figure="", coin=0, whole=False, page=None)
+
     def _reset_when_idle(self, machine: Machine, now_s: float) -> None:
-        if isinstance(machine.visit, Attract) and now_s - self._last_touch_s >= IDLE_RESET_S:
+        served = not isinstance(machine.visit, Attract) or machine.service.state is not None
+        if not served and now_s - self._last_touch_s >= IDLE_RESET_S:
             fresh = self._fresh()
             self.ui = self.ui if self.ui == fresh else fresh
 
@@ -201,6 +225,7 @@ class ScreenApp:
             setting.prices,
             max(0, round(left)),
             setting.still_there_of_s,
+            setting.limits,
         )
 
     def find(self, name: str) -> Node | str:
@@ -218,6 +243,15 @@ def find(scene: Scene, name: str) -> Node | str:
     if scene.covered(nodes[0]):
         return f"{name!r} is covered on {scene.screen}"
     return nodes[0]
+
+
+def _step(service: Service) -> tuple[object, ...]:
+    """What a person has typed for one of these means nothing for another."""
+    match service.state:
+        case Session(page=page, report=report):
+            return Session, page, service.exchange, report
+        case state:
+            return (type(state),)
 
 
 def _visit_id(visit: VisitState) -> str:

@@ -26,6 +26,8 @@ SIGNS = {
     ClosedReason.CENTRAL: "net",
     ClosedReason.STARTING: "refresh",
     ClosedReason.PROGRAM_FAULT: "wrench",
+    ClosedReason.STAFF: "hand",
+    ClosedReason.EXCHANGE: "coins",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from kiosk.maintenance.states import CheckingPin, Page, ServiceState, Session, SigningIn
 from kiosk.visit.machine import closed_reasons
 from kiosk.visit.states import (
     Attract,
@@ -28,6 +29,13 @@ from screens import (
     paying_out,
     preparing,
     refund,
+    service_claims,
+    service_collection,
+    service_devices,
+    service_overview,
+    service_refill,
+    service_sign_in,
+    service_visits,
     still_there,
 )
 from screens.kit import Kit, Layout, Sheet
@@ -47,11 +55,22 @@ SCREENS = (
     preparing,
     refund,
 )
+SERVICE_SCREENS = (
+    service_claims,
+    service_collection,
+    service_devices,
+    service_overview,
+    service_refill,
+    service_sign_in,
+    service_visits,
+)
 
 
 def screen(view: View) -> tuple[str, Layout]:
     """The screen that shows this state, and its name."""
     match view.machine.visit:
+        case Attract() if view.machine.service.state is not None:
+            return _service(view, view.machine.service.state)
         case Attract() if closed_reasons(view.machine):
             return "out_of_service", out_of_service.build(view)
         case Attract():
@@ -74,6 +93,27 @@ def screen(view: View) -> tuple[str, Layout]:
             return "finished", finished.build(view, state)
         case state:
             assert_never(state)
+
+
+def _service(view: View, state: ServiceState) -> tuple[str, Layout]:
+    """What staff see; the name is the page's."""
+    match state:
+        case SigningIn() | CheckingPin():
+            return "service_sign_in", service_sign_in.build(view, state)
+        case Session(page=Page.OVERVIEW):
+            return "service_overview", service_overview.build(view, state)
+        case Session(page=Page.COLLECTION):
+            return "service_collection", service_collection.build(view, state)
+        case Session(page=Page.REFILL):
+            return "service_refill", service_refill.build(view, state)
+        case Session(page=Page.DEVICES):
+            return "service_devices", service_devices.build(view, state)
+        case Session(page=Page.VISITS):
+            return "service_visits", service_visits.build(view, state)
+        case Session(page=Page.CLAIMS):
+            return "service_claims", service_claims.build(view, state)
+        case _:
+            raise AssertionError(f"{state} has no screen")
 
 
 def compose(view: View, lettering: Lettering, pressed: str = "") -> Scene:

@@ -44,6 +44,7 @@ from kiosk.visit.states import (
     SlipProgress,
     VisitState,
 )
+from screens import service_samples
 from screens.actions import Field, UiState
 from screens.theme import Display
 from screens.view import Name, PriceTag, Site, View
@@ -298,10 +299,13 @@ MACHINES["delivering-stopped"] = replace(
     document_printer=DeviceStatus(Condition.STOPPED, (Trouble.PAPER_OUT,)),
 )
 
+MACHINES |= service_samples.MACHINES
+
 TYPED = UiState("zh-TW", number="B11100001", birthday="94030", typing=Field.BIRTHDAY)
 UIS: dict[str, UiState] = {
     "identify-typed": TYPED,
     "identify-letters": UiState("zh-TW", number="", letters=True),
+    **service_samples.UIS,
 }
 
 
@@ -328,9 +332,10 @@ def view(
         datetime(2026, 9, 20, hour, 32, tzinfo=TAIPEI),
         PRICES,
         still_there_s=24,
+        limits=service_samples.LIMITS,
     )
 
 
 def names() -> Iterator[str]:
     yield from MACHINES
-    yield from UIS
+    yield from (name for name in UIS if name not in MACHINES)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from babel.dates import format_date
 
+from kiosk.cash import Limits
 from kiosk.money import Money
 from kiosk.texts import Texts
 from kiosk.visit.machine import Machine
@@ -54,6 +55,7 @@ class View:
     prices: tuple[PriceTag, ...] = ()
     still_there_s: int = 30  # left of `still_there_of_s` when the machine asks whether somebody is there
     still_there_of_s: int = 30
+    limits: tuple[Limits, ...] = ()  # of the cash units; for staff
 
     @property
     def texts(self) -> Texts:

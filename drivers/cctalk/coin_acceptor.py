@@ -122,6 +122,7 @@ class CcTalkCoinAcceptor:
         self._wanted: frozenset[Money] | None = None  # None: shut
         self._opened_since: float | None = None  # the confirmation that AcceptorOpened was sent for
         self._closing = False  # AcceptorClosed is owed
+        self._asked = False  # to tell its status again
 
     @property
     def fault_code(self) -> int:
@@ -145,6 +146,10 @@ class CcTalkCoinAcceptor:
         """Take no more. If the device is gone, AcceptorClosed comes when it is back and has been read."""
         self._wanted = None
         self._closing = True
+
+    def tell_again(self) -> None:
+        """A new self-check, and the status with the next exchange."""
+        self._asked = True
 
     # ---- BusDevice -----------------------------------------------------------------------------
 
@@ -183,6 +188,11 @@ class CcTalkCoinAcceptor:
             self._fall_silent(now, probe_at=now + PROBE_S)
             return self._tell(OFFLINE)
         events: list[DeviceEvent] = []
+        if self._asked:
+            self._asked = False
+            self._status = None
+            if self._phase is Phase.SERVING:
+                self._self_check.begin(now)
         match self._phase:
             case Phase.SILENT | Phase.UNFIT:
                 if not isinstance(result, NoReply):

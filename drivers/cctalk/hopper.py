@@ -123,6 +123,12 @@ class CcTalkHopper:
         for payout in self._orders:
             payout.stop()
 
+    def tell_again(self) -> None:
+        """Status and counters, as the next look finds them; between payouts."""
+        if not self._orders:
+            self._told = self._status = None
+            self._look_at = 0.0
+
     def _order(self, order: Order) -> None:
         if not 1 <= order.count <= MOST_COINS:
             raise ValueError(f"a hopper pays 1 to {MOST_COINS} coins at a time, not {order.count}")

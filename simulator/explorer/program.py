@@ -16,7 +16,9 @@ from kiosk.loop import Loop
 from kiosk.money import Money
 from kiosk.snapshots import Keeper
 from kiosk.visit.effects import (
+    AskDevice,
     AskIdentity,
+    CheckPin,
     CloseAcceptor,
     CloseValidator,
     Dispense,
@@ -29,6 +31,9 @@ from kiosk.visit.effects import (
     PrintClaim,
     PrintPaper,
     PrintReceipt,
+    PrintReport,
+    PrintTrial,
+    ReadBooks,
     ReconcileNote,
     ReconcilePaper,
     ReconcilePayout,
@@ -270,6 +275,8 @@ class Program:
                 self._wanted = ""
                 self._computer.spool.clear()
                 self._computer.journal.forget(visit_id)
+            case CheckPin() | PrintReport() | PrintTrial() | AskDevice() | ReadBooks():
+                raise AssertionError(f"{effect} is for staff, and none come here")
             case StartTimer() | StopTimers():
                 raise AssertionError(f"{effect} belongs to the loop")
             case _:
