@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kiosk.money import Money, Tally
+from kiosk.money import COINS, Money, Tally
 from screens.boxes import Card, Look, Phrase, Said, Text
-from screens.kit import Kit, Layout, Sheet
+from screens.kit import Align, Kit, Layout, Sheet
 from screens.layout import AtLeast, Column, Grow, Row
 from screens.nodes import Box, Node, Rect, Role, State
 from screens.theme import Size
@@ -48,7 +48,7 @@ def groove(view: View, coins: Tally, nothing: str) -> Layout:
     texts = view.texts
     pieces = [money.amount for money, count in reversed(coins.counts) for _ in range(count)]
     most = _fitting(view)
-    shown: list[Layout] = [coin_picture(value, True) for value in pieces[:most]]
+    shown: list[Layout] = [cash_picture(value) for value in pieces[:most]]
     if len(pieces) > most:
         shown.append(Text(f"+{len(pieces) - most}", Size.BODY, True))
     if not pieces:
@@ -57,6 +57,14 @@ def groove(view: View, coins: Tally, nothing: str) -> Layout:
     said = texts("list.comma").join(texts("pay.coin", value=value) for value in pieces)
     row = Card(Row((*shown, Grow()), gap=14), look, 18, 10)
     return Said(AtLeast(row, h=136), said or nothing)
+
+
+def cash_picture(value: int) -> Layout:
+    """A coin at life size, or a note as a card with its figure."""
+    if Money(value) in COINS:
+        return coin_picture(value, True)
+    look = Look("tint2", stroke="prim", stroke_w=3, radius=14)
+    return Card(Text(f"{value:,}", Size.H3, True, "prim", Align.CENTRE), look, 18, 14)
 
 
 def _fitting(view: View) -> int:

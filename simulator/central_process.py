@@ -76,10 +76,15 @@ def students(seed: Path) -> tuple[Student, ...]:
 
 def find(people: Iterable[Student], number: str) -> Student:
     """The student of that number; without a number the first with a long record and every grade."""
-    for student in people:
-        if student.number == number or (not number and _plain(student)):
+    for student in people if number else plain(people):
+        if student.number == number or not number:
             return student
     raise NoSuchStudent(f"there is no student {number or 'with a plain record'}")
+
+
+def plain(people: Iterable[Student]) -> list[Student]:
+    """Those who can have every paper: enrolled, with a long record and every grade."""
+    return [student for student in people if _plain(student)]
 
 
 def serve(processes: Processes, folder: Path, port: int) -> Child:

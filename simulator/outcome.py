@@ -53,6 +53,7 @@ class Told:
     owed: int
     paid_out: int
     suspense: int
+    redeemed: int  # claims of earlier visits that went into this one
     closed: bool
     coins: tuple[int, ...]
 
@@ -94,6 +95,7 @@ def told(rows: Sequence[RowTold], claim_key: str) -> Told:
         closed[-1]["owed"] if closed else 0,
         closed[-1]["paid_out"] if closed else 0,
         closed[-1]["suspense"] if closed else 0,
+        closed[-1]["redeemed"] if closed else 0,
         bool(closed),
         tuple(coins),
     )
@@ -119,7 +121,7 @@ def chain_holds(journal: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything a visit is judged by. `coins` went through the slots, notes too; `addresses` are those on the papers."""
+    """Everything a visit is judged by: `coins` (and notes) went in, `addresses` are those on the papers."""
 
     told: Told
     seen: Seen
@@ -143,7 +145,7 @@ def broken_promises(evidence: Evidence, promise: Promise) -> list[str]:
         (not evidence.chain_verified, "the chain of the journal does not hold"),
         (sum(evidence.coins) != told.inserted, f"coins {list(evidence.coins)}, journal {told.inserted}"),
         (
-            told.inserted != value_delivered + told.paid_out + claimed + told.suspense,
+            told.inserted + told.redeemed != value_delivered + told.paid_out + claimed + told.suspense,
             "money in is not money accounted for",
         ),
         (

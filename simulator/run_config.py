@@ -50,7 +50,12 @@ def with_hoppers(values: Mapping[str, Any], how: Hoppers) -> dict[str, Any]:
         case Hoppers.EMPTY:
             return {**values, "start_float": dict.fromkeys(values.get("hoppers", {}), 0)}
         case Hoppers.NONE:
-            return {key: value for key, value in values.items() if key not in ("hoppers", "start_float")}
+            without = {key: value for key, value in values.items() if key not in ("hoppers", "start_float")}
+            limits = values.get("limits", {})
+            boxes = {unit: limit for unit, limit in limits.items() if not unit.startswith("hopper_")}
+            return (
+                {**without, "limits": boxes} if boxes else {k: v for k, v in without.items() if k != "limits"}
+            )
         case _:
             assert_never(how)
 

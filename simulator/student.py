@@ -170,7 +170,7 @@ class Student:
         False when the machine does not take it.
         """
         for _ in range(TRIES_PER_COIN):
-            before = self._wait_for_slot()
+            before = self.wait_for_slot()
             given_back = len(self._returned())
             self._hands.do("coin_acceptor", "insert", coin=str(value))
             if self._counted(before + value, given_back):
@@ -180,7 +180,7 @@ class Student:
 
     def insert_note(self, value: int) -> bool:
         """One note; False when it comes back out."""
-        before = self._wait_for_slot()
+        before = self.wait_for_slot()
         given_back = len(self._notes_returned())
         self._hands.do("bill_validator", "insert", note=value)
         until = time.monotonic() + NOTE_S
@@ -195,7 +195,7 @@ class Student:
 
     def lose_note(self, value: int) -> None:
         """One note that gets stuck on its way into the box, until the machine has said so."""
-        self._wait_for_slot()
+        self.wait_for_slot()
         self._hands.do("bill_validator", "insert", note=value)
         self._wait_for_hands(lambda: self._hands.state()["bill_validator"]["place"] == "stacking")
         self._hands.do("bill_validator", "jam", on=True)
@@ -219,7 +219,7 @@ class Student:
         title = self._texts("pay.title.blocked")
         self.eyes.until(lambda tree: any(node.name == title for node in tree.nodes), f"“{title}”")
 
-    def _wait_for_slot(self) -> int:
+    def wait_for_slot(self) -> int:
         """Until the screen says that coins are taken; the credit then."""
         tree = self.eyes.until(self._slot_open, "an open coin slot")
         return self._share(tree)[0]
@@ -283,6 +283,10 @@ class Student:
     def leave(self) -> None:
         """I have everything."""
         self._tap(self._texts("finish.done"))
+        self.eyes.screen("attract", "out_of_service")
+
+    def leave_after_nothing(self) -> None:
+        """Cancelled with nothing in: the screen is free again at once."""
         self.eyes.screen("attract", "out_of_service")
 
     def speak_again(self) -> None:

@@ -57,7 +57,7 @@ def languages(names: tuple[str, ...]) -> dict[str, Texts]:
 
 
 class Walk:
-    """One visit. `coins` and `notes` are those that went in; `credit_after_restart` is what the screen said then."""
+    """One visit. `coins` and `notes` went in; `credit_after_restart` is what the screen said then."""
 
     def __init__(
         self,
@@ -188,7 +188,7 @@ class Walk:
                 self._installation.controls.do("document_printer", "paper", sheets=0)
                 patience_s = PATIENT_DELIVERY_S
             case Fault.POWER_CUT_WHILE_DISPENSING:
-                self._wait_for_hopper()
+                self.wait_for_hopper()
                 self.power_cut()
             case Fault.KILL_WHILE_PRINTING:
                 self._wait_for_printing()
@@ -233,12 +233,17 @@ class Walk:
         self.student.eyes.mirror = self._installation.started()[0]
         self.student.speak_again()
 
-    def _wait_for_hopper(self) -> None:
-        until = time.monotonic() + PRINTING_S
-        while not any(h["turning"] for h in self._installation.controls.state()["hoppers"].values()):
-            if time.monotonic() > until:
-                raise Lost(f"no hopper turns within {PRINTING_S:g} s")
+    def wait_for_hopper(self) -> None:
+        if not self.hopper_turns_within(PRINTING_S):
+            raise Lost(f"no hopper turns within {PRINTING_S:g} s")
+
+    def hopper_turns_within(self, patience_s: float) -> bool:
+        until = time.monotonic() + patience_s
+        while time.monotonic() < until:
+            if any(h["turning"] for h in self._installation.controls.state()["hoppers"].values()):
+                return True
             time.sleep(0.02)
+        return False
 
     def _network(self, line: Line) -> None:
         self._say(f"the network to central is {line}")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from simulator import central_process
+from simulator.central_process import Student as Person
 from simulator.central_view import Seen
 from simulator.installation import Installation
 from simulator.network import Line
@@ -24,7 +26,7 @@ class Before:
 
     papers: int
     slips: int
-    cash_box: list[int]
+    cash: list[int]
     alarms: int
     coins_out: int
 
@@ -35,6 +37,7 @@ class Journey:
     def __init__(self, site: Installation, album: Path, plan: Plan) -> None:
         self.site = site
         self.plan = plan
+        self.album = album
         self.before = before(site)
         self.walk = Walk(site, plan, album, Stopwatch())
         self.student = self.walk.student
@@ -64,9 +67,9 @@ class Journey:
         return count - self.before.slips
 
     def coins_in(self) -> list[int]:
-        """Which coins have gone into the cash box."""
-        held: list[int] = list(self.site.controls.state()["coin_acceptor"]["cash_box"])
-        for coin in self.before.cash_box:
+        """Which coins and notes have gone into the boxes, or are stuck on their way."""
+        held = cash_of(self.site.controls.state())
+        for coin in self.before.cash:
             held.remove(coin)
         return held
 
@@ -76,10 +79,20 @@ def before(site: Installation) -> Before:
     return Before(
         len(state["tray"]),
         state["slips"],
-        list(state["coin_acceptor"]["cash_box"]),
+        cash_of(state),
         len(site.central.look().alarms),
         paid_by(state),
     )
+
+
+def cash_of(state: dict[str, Any]) -> list[int]:
+    """Everything that people have put in and did not get back."""
+    coins: list[int] = state["coin_acceptor"]["cash_box"]
+    notes = state["bill_validator"]
+    if notes is None:
+        return [*coins]
+    inside = [notes["inside"]] if notes["inside"] else []
+    return [*coins, *notes["note_box"], *inside]
 
 
 def plan(
@@ -88,7 +101,13 @@ def plan(
     coins: tuple[int, ...] | None = None,
     language: str = "zh-TW",
 ) -> Plan:
-    return Plan(central_process.find(site.students, ""), paper_names(PAPER), coins, fault, language)
+    return Plan(somebody_new(site), paper_names(PAPER), coins, fault, language)
+
+
+def somebody_new(site: Installation) -> Person:
+    """Nobody who was here before: the machine may owe those something."""
+    people = central_process.plain(site.students)
+    return people[len(site.central.look().visits) % len(people)]
 
 
 def make_whole(site: Installation) -> None:

@@ -40,3 +40,14 @@ def test_power_cut_while_dispensing(begin_with_hoppers: Begin) -> None:
     journey.walk.through()
     story = journey.judged()
     assert story.paid_out + story.suspense + sum(claim.amount for claim in story.claims) == 30
+
+
+def test_cancel_with_empty_hoppers(begin_with_hoppers: Begin) -> None:
+    """The books know of coins that are not there: what cannot be paid back is owed, to the last dollar."""
+    journey = begin_with_hoppers(coins=(10, 5), cancel_after=2)
+    for hopper in journey.site.controls.state()["hoppers"]:
+        journey.site.controls.do(hopper, "coins", level=0)
+    journey.walk.through()
+    story = journey.judged(NOTHING_BOUGHT)
+    assert story.paid_out + story.suspense + sum(claim.amount for claim in story.claims) == 15
+    assert story.claims
