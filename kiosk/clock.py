@@ -7,6 +7,7 @@ reading of it carries how far it is to be believed.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -33,19 +34,28 @@ class Reading:
 
 
 class SystemClock:
-    """Monotonic and wall time of this computer, watched against each other."""
+    """Monotonic and wall time of this computer, watched against each other.
 
-    def __init__(self, last_seen: datetime | None = None) -> None:
+    `mono_ns` and `wall_ns` are its two sources, in nanoseconds; a simulation brings its own.
+    """
+
+    def __init__(
+        self,
+        last_seen: datetime | None = None,
+        mono_ns: Callable[[], int] | None = None,
+        wall_ns: Callable[[], int] | None = None,
+    ) -> None:
+        self._mono_ns, self._wall_ns = mono_ns or time.monotonic_ns, wall_ns or time.time_ns
         self._floor = max(NOT_BEFORE, last_seen) if last_seen else NOT_BEFORE
-        self._offset_ns = time.time_ns() - time.monotonic_ns()
+        self._offset_ns = self._wall_ns() - self._mono_ns()
         self._jumped = False
 
     def now(self) -> float:
         """Monotonic seconds."""
-        return time.monotonic()
+        return self._mono_ns() / 1e9
 
     def read(self) -> Reading:
-        mono_ns, wall_ns = time.monotonic_ns(), time.time_ns()
+        mono_ns, wall_ns = self._mono_ns(), self._wall_ns()
         offset_ns = wall_ns - mono_ns
         if abs(offset_ns - self._offset_ns) > JUMP_S * 1e9:
             self._jumped, self._offset_ns = True, offset_ns

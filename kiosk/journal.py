@@ -207,8 +207,8 @@ class Journal:
     def believed_wall(self) -> datetime | None:
         """What the wall clock can hardly be before now.
 
-        Of the last row and the last one before a jump of the clock the earlier: one is of a time that somebody
-        set wrong, or has since set right, and nobody can say which.
+        Of the last row and the last one before a jump of the clock the earlier: one is of a time that
+        somebody set wrong, or has since set right, and nobody can say which.
         """
         query = "SELECT wall_utc FROM entry WHERE clock_quality = :plausible ORDER BY seq DESC LIMIT 1"
         with self._connection.begin():

@@ -62,7 +62,14 @@ class Report:
 class Exploration:
     """Everything of one seed, put together."""
 
-    def __init__(self, seed: int, days: int, plan: Plan | None = None, telling: bool = False) -> None:
+    def __init__(
+        self,
+        seed: int,
+        days: int,
+        plan: Plan | None = None,
+        telling: bool = False,
+        computer: type[Computer] = Computer,
+    ) -> None:
         self.seed, self.days = seed, days
         self.swarm: Swarm = swarm_of(seed, len(MISHAPS), len(Temper))
         self.plan = plan_of(seed, days, self.swarm, tuple(MISHAPS), CRASH) if plan is None else plan
@@ -85,7 +92,7 @@ class Exploration:
             for value in swarm.hoppers
         }
         self.judge.payouts.hoppers = hoppers
-        self.computer = Computer(
+        self.computer = computer(
             world, swarm, dice, self.coverage, self.judge, central, coins, slips, papers, hoppers
         )
         self.computer.look = self._look

@@ -85,6 +85,16 @@ def test_a_dead_battery_is_backwards_even_on_an_empty_journal(fake: FakeTime) ->
     assert SystemClock(last_seen=datetime(2008, 1, 1, tzinfo=UTC)).read().quality is ClockQuality.BACKWARDS
 
 
+def test_a_simulation_brings_its_own_time() -> None:
+    fake = FakeTime(NOW)
+    clock = SystemClock(None, fake.monotonic_ns, fake.time_ns)
+    fake.pass_by(10)
+    assert clock.now() == 15.0
+    assert clock.read().wall == NOW + timedelta(seconds=10)
+    fake.set_wall(86_400)
+    assert clock.read().quality is ClockQuality.JUMPED
+
+
 def test_the_real_clock_moves() -> None:
     clock = SystemClock()
     assert clock.now() <= clock.now()

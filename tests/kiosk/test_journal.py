@@ -10,11 +10,13 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from kiosk import journal as journal_module
+from kiosk.clock import ClockQuality
 from kiosk.devices import Outcome
 from kiosk.errors import JournalBusy, JournalDamaged, JournalError, JournalTooNew, JournalUncertain
 from kiosk.journal import GENESIS, PRAGMAS, VERSION, Journal, Row, exported, verify
@@ -198,6 +200,28 @@ def test_the_chain_goes_on_over_every_start(tmp_path: Path) -> None:
     assert [row.boot_id for row in rows] == ["b1", "b2", "b3"]
     assert [row.prev_hash for row in rows[1:]] == [row.hash for row in rows[:-1]]
     assert verify(tmp_path / "j") == 3
+
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("rows", "believed"),
+    [
+        ([(0, "plausible"), (1, "plausible")], 1),
+        ([(0, "plausible"), (365, "jumped")], 0),  # set wrong while it ran, and perhaps right again by now
+        ([(365, "plausible"), (0, "jumped")], 0),  # started wrong, and was then set right
+        ([(5, "jumped"), (4, "backwards")], 4),  # no row was ever sure
+        ([(0, "plausible"), (9, "jumped"), (3, "plausible")], 3),
+    ],
+)
+def test_what_time_it_must_be_by_now(tmp_path: Path, rows: list[tuple[int, str]], believed: int) -> None:
+    with closing(Journal(tmp_path / "j", "b1")) as journal:
+        assert journal.believed_wall() is None
+        for days, quality in rows:
+            at = replace(AT, wall=AT.wall + days * DAY, quality=ClockQuality(quality))
+            journal.append(StartTouched("v"), (), "", at)
+        assert journal.believed_wall() == AT.wall + believed * DAY
 
 
 def test_an_empty_journal_is_whole(tmp_path: Path) -> None:
