@@ -70,6 +70,7 @@ KINDS: list[Kind] = [
     SSP,
     SSP_WITHOUT_ACK,
 ]
+ONE_OF_EACH_DRIVER = [Ict(ICT104), SSP]
 ENDS = (NoteStacked, NoteReturned, NoteInDoubt)
 MOMENTS = 24  # at which a stacking is cut off, 0.1 s apart
 
@@ -424,6 +425,7 @@ class Site:
                 return event
 
 
+@pytest.mark.parametrize("kind", ONE_OF_EACH_DRIVER, ids=lambda kind: kind.name, indirect=True)
 def test_over_a_real_wire(kind: Kind) -> None:
     twin = kind.twin()
     server = TwinServer(twin)
@@ -444,6 +446,7 @@ def test_over_a_real_wire(kind: Kind) -> None:
         server.stop()
 
 
+@pytest.mark.parametrize("kind", ONE_OF_EACH_DRIVER, ids=lambda kind: kind.name, indirect=True)
 def test_with_the_wrong_line_settings_it_never_serves(kind: Kind) -> None:
     twin = kind.twin()
     right = twin.line

@@ -351,6 +351,12 @@ class Mishaps:
         self.far_end.write(self._noise(self.dice.randint(1, 3)), self.now)
         self._tell("noise on the line")
 
+    def _noise_says_power_up(self) -> None:
+        """Or that it is out of step: one who believes it at once stacks what lies in escrow."""
+        self.story.noise = True
+        self.far_end.write(self.dice.choice((b"\x80\x8f", b"\x26\x26")), self.now)
+        self._tell("noise like a power-up")
+
     def _both_fail(self) -> None:
         self._power_fails()
         self._program_dies()
@@ -399,7 +405,8 @@ class Mishaps:
         kinds = (
             self._power_fails, self._power_fails, self._is_unplugged, self._jams, self._box_is_taken,
             self._is_pulled, self._is_fished, self._words_suffer, self._words_suffer, self._words_suffer,
-            self._noise_comes, self._program_dies, self._program_dies, self._both_fail,
+            self._noise_comes, self._noise_says_power_up, self._program_dies, self._program_dies,
+            self._both_fail,
         )  # fmt: skip
         for _ in range(dice.choice((0, 1, 2, 3, 5))):
             self.story.mishaps += 1

@@ -10,7 +10,7 @@ import pytest
 from kiosk.devices import NoteInDoubt, NoteReturned, NoteStacked
 from tests.drivers.ict.mishaps import SERVES_AGAIN_S, Mishaps, Story
 
-SEEDS = 250
+SEEDS = 200
 
 
 def tell(seed: int) -> Story:
