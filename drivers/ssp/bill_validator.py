@@ -368,7 +368,9 @@ class SspBillValidator:
                 self._notes.read(value, wanted, now)
                 self._hold_at = now
             case codes.READ:
-                self._notes.scanned()
+                return self._notes.scanned()
+            case codes.STACKING | codes.REJECTING | codes.FRAUD_ATTEMPT:
+                self._notes.moves()
             case _ if event.code in ENDS:
                 return self._notes.heard(event, value, self._with_ack, now)
         return []

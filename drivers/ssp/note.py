@@ -45,11 +45,13 @@ class Note:
     told: bool = False
     wish: Wish | None = None
     may_be_stacked: bool = False  # the poll that accepts it may have been heard
+    left_escrow: bool = False  # it was seen to move: what is in escrow now is another one
     gap: bool = False  # since then an answer may have been lost for good
 
     def moves(self, stage: Stage, now: float) -> None:
         self.stage = stage
         self.since = self.news_at = now
+        self.left_escrow = False
         self.may_be_stacked |= stage is Stage.STACKING
 
     @property

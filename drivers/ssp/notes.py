@@ -62,10 +62,16 @@ class Notes:
 
     # ---- what the validator says -------------------------------------------------------------------
 
-    def scanned(self) -> None:
-        """A note is being read."""
-        if self.note is None:
-            self._last = None
+    def scanned(self) -> list[DeviceEvent]:
+        """A note is being read: the way is free, whatever became of the one before."""
+        gone = self._end(Fate.IN_DOUBT) if self.note is not None and self.note.moving else []
+        self._last = None
+        return gone
+
+    def moves(self) -> None:
+        """Something that was in escrow is there no more."""
+        if self.note is not None:
+            self.note.left_escrow = True
 
     def read(self, value: Money | None, wanted: bool, now: float) -> None:
         """A note is in escrow; there it stays until the next poll."""
@@ -75,8 +81,8 @@ class Notes:
             self.note = Note(self._new_id(), value, Stage.SEEN if wanted else Stage.HELD, now, now)
             if not wanted:
                 self.note.wish = Wish.RETURN
-        elif not note.moving or note.gap or note.value != value:
-            note.stage, note.wish = Stage.HELD, Wish.RETURN  # which one it is, is not known
+        elif not note.moving or note.left_escrow or note.gap or note.value != value:
+            note.stage, note.wish, note.gap = Stage.HELD, Wish.RETURN, True  # which one it is, is not known
 
     def heard(self, event: PollEvent, value: Money | None, with_ack: bool, now: float) -> list[DeviceEvent]:
         """One of ENDS."""

@@ -93,6 +93,7 @@ class SspBillValidatorTwin:
         self.country = country
         self.stacked: list[int] = []  # what is the machine's for good, from the credit point on
         self.returned: list[int] = []
+        self.drawn_in = 0  # how many notes, ever
         self.box: list[int] = []  # what is in the box that is in place
         self.complaints: list[str] = []
         self.commands: list[int] = []  # that were done, not those that were repeated
@@ -136,6 +137,7 @@ class SspBillValidatorTwin:
         return self.last
 
     def _draws_in(self, value: int) -> None:
+        self.drawn_in += 1
         self._note, self._counted = value, False
         self._moves(Place.SCANNING)
         self._say(f"a note of NT${value} is drawn in")
