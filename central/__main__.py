@@ -1,4 +1,4 @@
-"""Command line of the central system: serve, seed, kiosk, student, students, key."""
+"""Command line of the central system: serve, seed, kiosk, student, students, key, paper."""
 
 from __future__ import annotations
 
@@ -13,13 +13,18 @@ from sqlalchemy import select
 
 from central.app import create_app
 from central.auth import add_kiosk
+from central.clock import SystemClock
 from central.database import Database
+from central.invented import invent
 from central.keys import KeyFileError, add_paper_key, load_keys
 from central.models import Student
 from central.records import record_of
 from central.seed import seed_students
-from central.settings import Settings, SettingsError, load_settings
+from central.settings import Settings, SettingsError, load_catalogue, load_settings
+from central.specimen import NoSuchPaper, Press
 from kiosk.catalogue import CatalogueError
+
+INVENTED, SEED = 320, 7  # students of the invented university, and what it grows from
 
 
 def main(arguments: list[str]) -> int:
@@ -54,6 +59,8 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             _print_students(settings, given.json)
         case "key":
             _key(settings, given.what)
+        case "paper":
+            return _print_paper(settings, given.code, given.student, given.choice)
     return 0
 
 
@@ -118,6 +125,22 @@ def _key(settings: Settings, what: str) -> None:
     print(json.dumps({"ack": keys.ack.public_raw.hex(), "papers": listed}))
 
 
+def _print_paper(settings: Settings, code: str, number: str, choice: str) -> int:
+    """Of the invented university, which needs no database."""
+    record = next((one for one in invent(INVENTED, SEED) if one.number == number), None)
+    if record is None:
+        print(f"the invented university has no student {number}", file=sys.stderr)
+        return 1
+    try:
+        press = Press(load_catalogue(settings.catalogue))
+        entry = press.paper(record, code, SystemClock().now(), choice)
+    except NoSuchPaper as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(json.dumps(entry, ensure_ascii=False))
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--settings", type=Path, help="TOML file; YUNTECH_CENTRAL_* variables win over it")
@@ -133,8 +156,8 @@ def _parser() -> argparse.ArgumentParser:
         "--log-level", default="info", choices=("critical", "error", "warning", "info", "debug")
     )
     seed = commands.add_parser("seed", parents=[common], help="add the invented university, and keys if none")
-    seed.add_argument("--students", type=int, default=320)
-    seed.add_argument("--seed", type=int, default=7)
+    seed.add_argument("--students", type=int, default=INVENTED)
+    seed.add_argument("--seed", type=int, default=SEED)
     kiosk = commands.add_parser("kiosk", help="kiosks").add_subparsers(dest="what", required=True)
     add = kiosk.add_parser("add", parents=[common], help="add one; prints its keys, once")
     add.add_argument("kiosk_id")
@@ -145,6 +168,12 @@ def _parser() -> argparse.ArgumentParser:
     student.add_argument("number")
     students = commands.add_parser("students", parents=[common], help="all invented students")
     students.add_argument("--json", action="store_true")
+    paper = commands.add_parser(
+        "paper", parents=[common], help="the data of one specimen, as a kiosk would be given it"
+    )
+    paper.add_argument("code", help="of the catalogue, as TR-ZH")
+    paper.add_argument("--student", required=True, help="number of an invented student")
+    paper.add_argument("--choice", default="", help="as 113-1 or class-cumulative")
     key = commands.add_parser("key", parents=[common], help="signing keys")
     key.add_argument("what", choices=("new", "list"), help="new: sign papers with a new key from now on")
     return parser

@@ -82,6 +82,7 @@ def _state(session: Session, services: Services, copy: Copy) -> PaperState:
     newer = select(Copy.serial).where(
         Copy.student_id == copy.student_id,
         Copy.code == copy.code,
+        Copy.choice == copy.choice,
         Copy.issued_at > copy.issued_at,
         Copy.content_sha256 != copy.content_sha256,
         Copy.state.in_((CopyState.DELIVERED, CopyState.UNKNOWN_DELIVERY)),

@@ -1,15 +1,16 @@
-"""From a student's record to the data of a paper. Pure; every sum is computed from the rows that are printed.
+"""From a student's record to the data of a transcript, and the parts that all papers share.
 
-The rules are the legend on the paper itself: the average is the sum of score x credits over the sum of
-credits, over courses with a score and more than 0 credits, failed ones included; withdrawn courses count
-nowhere; pass/fail courses earn credits without touching the average; a missing grade counts for neither.
-How the university itself rounds and counts is not known to us.
+Pure; every sum is computed from the rows that are printed. The rules are the legend on the paper itself: the
+average is the sum of score x credits over the sum of credits, over courses with a score and more than 0
+credits, failed ones included; withdrawn courses count nowhere; pass/fail courses earn credits without
+touching the average; a missing grade counts for neither. How the university itself rounds and counts is not
+known to us.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, assert_never
@@ -43,25 +44,28 @@ class PaperHead:
     check_site: str
     check_url: str
     kiosk: str
+    counter: bool = False  # handed over by a clerk, who signs and embosses it
 
 
-def transcript_zh(record: StudentRecord, head: PaperHead) -> PaperData:
-    """中文歷年成績單: the data of the Typst template of the same name."""
+def transcript(record: StudentRecord, head: PaperHead, *, with_ranks: bool = True) -> PaperData:
+    """歷年成績單, in both languages: everything that was taken, the sums, the thesis."""
+    shown = record if with_ranks else without_ranks(record)
     return {
-        "paper": _paper(record, head),
-        "student": _student(record),
-        "semesters": [_semester(semester, record.level) for semester in record.semesters],
-        "transfers": [_transfer(transfer) for transfer in record.transfers],
-        "totals": _totals(record),
-        "thesis": None if record.thesis is None else _thesis(record.thesis, record.semesters),
+        "paper": paper_part(shown, head),
+        "student": student_part(shown),
+        "semesters": [semester_part(semester, shown.level) for semester in shown.semesters],
+        "transfers": [_transfer(transfer) for transfer in shown.transfers],
+        "totals": _totals(shown),
+        "thesis": None if shown.thesis is None else _thesis(shown.thesis, shown.semesters),
     }
 
 
-Builder = Callable[[StudentRecord, PaperHead], PaperData]
-BUILDERS: dict[str, Builder] = {"transcript-zh": transcript_zh}
+def without_ranks(record: StudentRecord) -> StudentRecord:
+    semesters = (replace(one, rank_class="", rank_department="") for one in record.semesters)
+    return replace(record, semesters=tuple(semesters), rank_class="", rank_department="")
 
 
-def _paper(record: StudentRecord, head: PaperHead) -> PaperData:
+def paper_part(record: StudentRecord, head: PaperHead) -> PaperData:
     return {
         "kind": head.template,
         "serial": head.serial,
@@ -70,12 +74,12 @@ def _paper(record: StudentRecord, head: PaperHead) -> PaperData:
         "check_site": head.check_site,
         "check_url": head.check_url,
         "kiosk": head.kiosk,
-        "counter": False,
+        "counter": head.counter,
         "specimen": record.invented,
     }
 
 
-def _student(record: StudentRecord) -> PaperData:
+def student_part(record: StudentRecord) -> PaperData:
     ordinal = min(record.study_year, len(YEARS_ZH)) - 1
     degree = (
         {} if record.graduated is None else {"degree_zh": record.degree_zh, "degree_en": record.degree_en}
@@ -120,6 +124,10 @@ def _earns(course: Course, level: Level) -> bool:
     assert_never(course.remark)
 
 
+def credits_earned(courses: Iterable[Course], level: Level) -> int:
+    return sum(course.credits for course in courses if _earns(course, level))
+
+
 def weighted_average(courses: Iterable[Course]) -> Decimal | None:
     """Sum of score x credits over sum of credits, to two places, halves up; None without any such course."""
     graded = [(course.score, course.credits) for course in courses if course.score is not None]
@@ -146,14 +154,14 @@ def _course(course: Course, level: Level) -> PaperData:
     }
 
 
-def _semester(semester: Semester, level: Level) -> PaperData:
+def semester_part(semester: Semester, level: Level) -> PaperData:
     courses = semester.courses
     return {
         "year": semester.year,
         "term": semester.term,
         "courses": [_course(course, level) for course in courses],
         "taken": sum(course.credits for course in courses if course.remark is not Remark.WITHDRAWN),
-        "earned": sum(course.credits for course in courses if _earns(course, level)),
+        "earned": credits_earned(courses, level),
         "average": _words(weighted_average(courses)),
         "conduct": "" if semester.conduct is None else str(semester.conduct),
         "rank_class": semester.rank_class,
@@ -173,9 +181,7 @@ def _transfer(transfer: Transfer) -> PaperData:
 def _totals(record: StudentRecord) -> PaperData:
     courses = [course for semester in record.semesters for course in semester.courses]
     earned = {
-        kind: sum(
-            course.credits for course in courses if course.kind is kind and _earns(course, record.level)
-        )
+        kind: credits_earned((course for course in courses if course.kind is kind), record.level)
         for kind in CourseKind
     }
     transferred = sum(transfer.credits for transfer in record.transfers)

@@ -133,6 +133,9 @@ class Student(Base):
     degree_en: Mapped[str] = mapped_column(String(200))
     rank_class: Mapped[str] = mapped_column(String(20))
     rank_department: Mapped[str] = mapped_column(String(20))
+    needed_required: Mapped[int]  # credits to graduate
+    needed_elective: Mapped[int]
+    needed_general: Mapped[int]
     invented: Mapped[bool]  # not a real person: every paper is marked as a specimen
 
     semesters: Mapped[list[SemesterRow]] = relationship(
@@ -280,6 +283,7 @@ class OrderLine(Base):
     order_id: Mapped[str] = mapped_column(ForeignKey("orders.order_id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(12))
+    choice: Mapped[str] = mapped_column(String(40))  # as 113-1; empty where there is nothing to choose
     copies: Mapped[int]
     fee: Mapped[int]
 
@@ -295,6 +299,7 @@ class Copy(Base):
     position: Mapped[int]
     student_id: Mapped[int] = mapped_column(ForeignKey("student.id"))
     code: Mapped[str] = mapped_column(String(12))
+    choice: Mapped[str] = mapped_column(String(40))
     template: Mapped[str] = mapped_column(String(40))
     check_code: Mapped[str] = mapped_column(String(8))
     issued_on: Mapped[date]

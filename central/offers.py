@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
+from central.choices import Option, options_for
 from central.record import Level, StudentRecord
 from kiosk.catalogue import Catalogue, DocumentKind, Need, Notice, Standing, Status, Wording
 from kiosk.money import Money
@@ -25,15 +26,18 @@ class Offered:
     refusal: str = ""
     refusal_zh: str = ""
     refusal_en: str = ""
+    choices: tuple[Option, ...] = ()
 
 
 def standing_of(record: StudentRecord) -> Standing:
     facts = {
         Need.GRADES: any(semester.courses for semester in record.semesters),
+        Need.PUBLISHED: bool(record.published),
         Need.REGISTERED: record.registered,
         Need.RANK_PUBLISHED: bool(record.rank_class or record.rank_department),
         Need.ENGLISH_NAME: bool(record.name_en),
         Need.FINAL_YEAR: _in_final_year(record),
+        Need.CREDITS_NEEDED: record.needed.total > 0,
     }
     return Standing(record.status, frozenset(need for need, holds in facts.items() if holds))
 
@@ -55,11 +59,23 @@ def _offer(
     refused = catalogue.why_not(kind, standing)
     if refused is not None:
         key, words = refused
-        return Offered(kind, fee, kind.note_zh, kind.note_en, key, words.zh, words.en)
+        zh, en = _with_ways(catalogue, kind, words)
+        return Offered(kind, fee, kind.note_zh, kind.note_en, key, zh, en)
     said = [_warning(catalogue.warnings[notice], notice, record) for notice in kind.warns]
     zh = "".join([kind.note_zh, *(zh for zh, _ in said)])
     en = " ".join(part for part in [kind.note_en, *(en for _, en in said)] if part)
-    return Offered(kind, fee, zh, en)
+    return Offered(kind, fee, zh, en, choices=options_for(kind, record))
+
+
+def _with_ways(catalogue: Catalogue, kind: DocumentKind, words: Wording) -> tuple[str, str]:
+    """A refusal with what to bring and where to go filled in."""
+    offices = [catalogue.offices[stop.office] for stop in kind.stops]
+    bring = [thing for stop in kind.stops for thing in stop.bring]
+    where_zh = "，再至".join(f"{o.place_zh}{o.name_zh}（{o.hours_zh}，{o.phone}）" for o in offices)
+    where_en = ", then ".join(f"{o.name_en}, {o.place_en} ({o.hours_en}, {o.phone})" for o in offices)
+    zh = words.zh.replace("{bring}", "、".join(one.zh for one in bring)).replace("{where}", where_zh)
+    en = words.en.replace("{bring}", ", ".join(one.en for one in bring)).replace("{where}", where_en)
+    return zh, en
 
 
 def _warning(words: Wording, notice: Notice, record: StudentRecord) -> tuple[str, str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from central.builders import Asked
 from central.canonical import sha256_of
 from central.clock import local_day
 from central.models import Kiosk, Order, OrderLine, OrderState, Student
@@ -25,6 +27,7 @@ class WantedLine:
     code: str
     copies: int
     fee: int
+    choice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,9 @@ class Wanted:
     lines: tuple[WantedLine, ...]
 
     def sha256(self, kiosk_id: str) -> str:
-        lines = [[line.code, line.copies, line.fee] for line in self.lines]
+        lines = [
+            [line.code, line.copies, line.fee, *([line.choice] if line.choice else [])] for line in self.lines
+        ]
         return sha256_of([kiosk_id, self.order_id, self.visit_id, self.person_id, lines])
 
 
@@ -68,6 +73,13 @@ class NotEligible:
 
 
 @dataclass(frozen=True, slots=True)
+class UnknownChoice:
+    """A semester, say, that this person has no published grades in."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class TooManyCopies:
     code: str
     most: int
@@ -79,7 +91,9 @@ class FeeChanged:
     fee: int
 
 
-Refused = DifferentBody | UnknownPerson | UnknownDocument | NotEligible | TooManyCopies | FeeChanged
+Refused = (
+    DifferentBody | UnknownPerson | UnknownDocument | UnknownChoice | NotEligible | TooManyCopies | FeeChanged
+)
 
 
 def place_order(services: Services, kiosk_id: str, wanted: Wanted, now: datetime) -> Placed | Refused:
@@ -140,7 +154,7 @@ def _place(
         state=OrderState.ISSUED,
         created_at=now,
         lines=[
-            OrderLine(position=place, code=line.code, copies=line.copies, fee=line.fee)
+            OrderLine(position=place, code=line.code, choice=line.choice, copies=line.copies, fee=line.fee)
             for place, line in enumerate(wanted.lines)
         ],
         copies=[],
@@ -148,11 +162,18 @@ def _place(
     session.add(order)
     session.flush()  # a second request with this id waits here and then finds it taken
     kiosk = session.get_one(Kiosk, kiosk_id)
-    kinds = [offers[line.code].kind for line in wanted.lines for _ in range(line.copies)]
-    printed = [kind for kind in kinds if kind.delivery is Delivery.PRINTED_NOW]
+    printed = [asked for asked in _asked(wanted, offers) if asked.kind.delivery is Delivery.PRINTED_NOW]
     order.copies.extend(make_copies(session, services, record, student.id, kiosk, printed, now))
     session.flush()
     return Placed(order, created=True)
+
+
+def _asked(wanted: Wanted, offers: dict[str, Offered]) -> Iterator[Asked]:
+    """One for each copy, with the choice that an empty one stands for."""
+    for line in wanted.lines:
+        offer = offers[line.code]
+        default = offer.choices[0].key if offer.choices else ""
+        yield from [Asked(offer.kind, line.choice or default)] * line.copies
 
 
 def _refusal(wanted: Wanted, offers: dict[str, Offered]) -> Refused | None:
@@ -162,6 +183,8 @@ def _refusal(wanted: Wanted, offers: dict[str, Offered]) -> Refused | None:
             return UnknownDocument(line.code)
         if offer.refusal:
             return NotEligible(offer)
+        if line.choice and line.choice not in {option.key for option in offer.choices}:
+            return UnknownChoice(line.code)
         if line.copies > offer.kind.most_copies:
             return TooManyCopies(line.code, offer.kind.most_copies)
         if line.fee != offer.fee.amount:

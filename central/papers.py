@@ -3,25 +3,41 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from central import codes
+from central.builders import BUILDERS, Asked
 from central.canonical import canonical, sha256_of
 from central.clock import local_day
 from central.database import upsert
-from central.issue import BUILDERS, PaperHead
+from central.issue import PaperHead
+from central.keys import SigningKey
 from central.masking import masked
 from central.models import Copy, CopyState, Kiosk, SerialCounter
 from central.record import StudentRecord
 from central.services import Services
 from central.signing import DIGEST_BYTES, PaperClaims, payload_text, sign_paper
-from kiosk.catalogue import DocumentKind
+from central.terms import academic_year
+from kiosk.visit.states import Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Whose papers they are: what addresses begin with, the key that signs, the machine they come out of."""
+
+    base: str
+    key: SigningKey
+    kiosk_id: str
+    place: str
 
 
 def make_copies(
@@ -30,28 +46,52 @@ def make_copies(
     record: StudentRecord,
     student_id: int,
     kiosk: Kiosk,
-    kinds: Sequence[DocumentKind],
+    asked: Sequence[Asked],
     now: datetime,
 ) -> list[Copy]:
-    """One copy per kind given; each a paper of its own, so that one can be void without the others."""
-    serials = _serials(session, kinds, local_day(now))
+    """One copy for each that is asked for; a paper of its own, so that it can be void without the others."""
+    issuer = Issuer(services.settings.verify_base, services.keys.signing, kiosk.kiosk_id, kiosk.place_zh)
+    serials = _serials(session, asked, local_day(now))
     copies = []
-    for position, kind in enumerate(kinds):
-        copy = Copy(
-            serial=next(serials[kind.serial_letter]),
-            position=position,
-            student_id=student_id,
-            code=kind.code,
-            template=kind.template,
-            check_code=codes.base32(secrets.token_bytes(codes.CHECK_CODE_BYTES)),
-            issued_on=local_day(now),
-            issued_at=now,
-            masked_name=masked(record.name_zh),
-            state=CopyState.ISSUED,
-        )
-        _fill_and_sign(copy, services, record, kiosk)
+    for position, one in enumerate(asked):
+        copy = make_copy(issuer, record, one, next(serials[one.kind.serial_letter]), now)
+        copy.position, copy.student_id = position, student_id
         copies.append(copy)
     return copies
+
+
+def make_copy(issuer: Issuer, record: StudentRecord, asked: Asked, serial: str, now: datetime) -> Copy:
+    """One copy under this serial, filled and signed. Pure but for its check code."""
+    kind = asked.kind
+    copy = Copy(
+        serial=serial,
+        code=kind.code,
+        choice=asked.choice,
+        template=kind.template,
+        check_code=codes.base32(secrets.token_bytes(codes.CHECK_CODE_BYTES)),
+        issued_on=local_day(now),
+        issued_at=now,
+        masked_name=masked(record.name_zh),
+        state=CopyState.ISSUED,
+    )
+    head = PaperHead(
+        template=copy.template,
+        serial=copy.serial,
+        code=codes.grouped(copy.check_code),
+        issued=copy.issued_on,
+        check_site=issuer.base.partition("://")[2].lower(),
+        check_url=check_url(issuer.base, copy),
+        kiosk=issuer.place,
+        counter=kind.delivery is not Delivery.PRINTED_NOW,
+    )
+    data = BUILDERS[copy.template](record, head, asked)
+    copy.data = canonical(data)
+    digest = hashlib.sha256(copy.data.encode()).digest()
+    copy.data_sha256 = digest.hex()
+    copy.content_sha256 = sha256_of({part: value for part, value in data.items() if part != "paper"})
+    claims = PaperClaims(copy.serial, copy.code, copy.issued_on, digest[:DIGEST_BYTES], issuer.kiosk_id)
+    copy.payload = payload_text(sign_paper(issuer.key, claims))
+    return copy
 
 
 def check_url(base: str, copy: Copy) -> str:
@@ -64,37 +104,29 @@ def verify_url(base: str, copy: Copy) -> str:
     return f"{check_url(base, copy)}/{copy.payload}"
 
 
-def academic_year(day: date) -> int:
-    """ROC academic year; it begins on 1 August."""
-    return day.year - 1911 - (1 if day.month < 8 else 0)
+def answer_of(copy: Copy, person_id: str, base: str) -> dict[str, Any]:
+    """A copy as the kiosk is given it. `data_sha256` is over the canonical JSON of `data`."""
+    data = json.loads(copy.data)
+    return {
+        "copy_serial": copy.serial,
+        "code": copy.code,
+        "choice": copy.choice,
+        "person_id": person_id,
+        "holder": {"number": data["student"]["number"], "name_zh": data["student"]["name_zh"]},
+        "template": copy.template,
+        "data": data,
+        "data_sha256": copy.data_sha256,
+        "verify_url": verify_url(base, copy),
+        "payload": copy.payload,
+    }
 
 
-def _fill_and_sign(copy: Copy, services: Services, record: StudentRecord, kiosk: Kiosk) -> None:
-    base = services.settings.verify_base
-    head = PaperHead(
-        template=copy.template,
-        serial=copy.serial,
-        code=codes.grouped(copy.check_code),
-        issued=copy.issued_on,
-        check_site=base.partition("://")[2].lower(),
-        check_url=check_url(base, copy),
-        kiosk=kiosk.place_zh,
-    )
-    data = BUILDERS[copy.template](record, head)
-    copy.data = canonical(data)
-    digest = hashlib.sha256(copy.data.encode()).digest()
-    copy.data_sha256 = digest.hex()
-    copy.content_sha256 = sha256_of({part: value for part, value in data.items() if part != "paper"})
-    claims = PaperClaims(copy.serial, copy.code, copy.issued_on, digest[:DIGEST_BYTES], kiosk.kiosk_id)
-    copy.payload = payload_text(sign_paper(services.keys.signing, claims))
-
-
-def _serials(session: Session, kinds: Sequence[DocumentKind], day: date) -> dict[str, Iterator[str]]:
+def _serials(session: Session, asked: Sequence[Asked], day: date) -> dict[str, Iterator[str]]:
     """114T0012345: academic year, letter of the kind, running number without gaps.
 
     The counter's row is the lock between orders; letters in one order for all, so that none waits crosswise.
     """
-    wanted = Counter(kind.serial_letter for kind in kinds)
+    wanted = Counter(one.kind.serial_letter for one in asked)
     return {
         letter: _run(session, f"{academic_year(day)}{letter}", wanted[letter]) for letter in sorted(wanted)
     }

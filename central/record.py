@@ -88,6 +88,15 @@ class Semester:
     rank_class: str = ""
     rank_department: str = ""
 
+    @property
+    def key(self) -> str:
+        """As people write it: 113-1."""
+        return f"{self.year}-{self.term}"
+
+    @property
+    def published(self) -> bool:
+        return any(course.remark is not Remark.NOT_SUBMITTED for course in self.courses)
+
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
@@ -97,6 +106,19 @@ class Transfer:
     name_zh: str
     name_en: str
     credits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """Credits that the programme asks for before graduation, by kind of course."""
+
+    required: int
+    elective: int
+    general: int
+
+    @property
+    def total(self) -> int:
+        return self.required + self.elective + self.general
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +158,7 @@ class StudentRecord:
     degree_en: str
     rank_class: str
     rank_department: str
+    needed: Needed
     invented: bool
     semesters: tuple[Semester, ...]
     transfers: tuple[Transfer, ...]
@@ -145,8 +168,13 @@ class StudentRecord:
     def missing_grades(self) -> tuple[str, ...]:
         """Courses whose grade has not come in, as 「114-1 資料探勘」."""
         return tuple(
-            f"{semester.year}-{semester.term} {course.name_zh}"
+            f"{semester.key} {course.name_zh}"
             for semester in self.semesters
             for course in semester.courses
             if course.remark is Remark.NOT_SUBMITTED
         )
+
+    @property
+    def published(self) -> tuple[Semester, ...]:
+        """Semesters in which at least one grade has come in."""
+        return tuple(semester for semester in self.semesters if semester.published)

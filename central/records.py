@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from central.models import CourseRow, SemesterRow, Student, ThesisRow, TransferRow
-from central.record import Course, Semester, StudentRecord, Thesis, Transfer
+from central.record import Course, Needed, Semester, StudentRecord, Thesis, Transfer
 
 
 def find_with_record(session: Session, which: ColumnElement[bool]) -> Student | None:
@@ -49,6 +49,7 @@ def record_of(student: Student) -> StudentRecord:
         degree_en=student.degree_en,
         rank_class=student.rank_class,
         rank_department=student.rank_department,
+        needed=Needed(student.needed_required, student.needed_elective, student.needed_general),
         invented=student.invented,
         semesters=tuple(_semester(row) for row in student.semesters),
         transfers=tuple(Transfer(r.kind, r.name_zh, r.name_en, r.credits) for r in student.transfers),
@@ -85,6 +86,9 @@ def student_of(record: StudentRecord, person_id: str) -> Student:
         degree_en=record.degree_en,
         rank_class=record.rank_class,
         rank_department=record.rank_department,
+        needed_required=record.needed.required,
+        needed_elective=record.needed.elective,
+        needed_general=record.needed.general,
         invented=record.invented,
         semesters=[_semester_row(place, semester) for place, semester in enumerate(record.semesters)],
         transfers=[

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from central.builders import BUILDERS
 from central.clock import Clock
 from central.database import Database
-from central.issue import BUILDERS
 from central.keys import KeyRing, load_keys
 from central.settings import Settings, load_catalogue
 from kiosk.catalogue import Catalogue, CatalogueError, Office

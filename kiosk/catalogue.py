@@ -36,16 +36,25 @@ class Need(StrEnum):
     """A fact about a person that a document kind may ask for; the central system knows which ones hold."""
 
     GRADES = "grades"  # at least one course on file
+    PUBLISHED = "published"  # at least one semester with a grade that has come in
     REGISTERED = "registered"  # registered for the running semester
     RANK_PUBLISHED = "rank-published"
     ENGLISH_NAME = "english-name"
     FINAL_YEAR = "final-year"
+    CREDITS_NEEDED = "credits-needed"  # what graduation takes is on file
 
 
 class Notice(StrEnum):
     """Something a person should know before paying, though the document may be had."""
 
     MISSING_GRADES = "missing-grades"
+
+
+class Choose(StrEnum):
+    """What a person chooses beside the kind; the central system knows what there is."""
+
+    SEMESTER = "semester"  # one with published grades
+    RANK = "rank"  # class or department, each semester or cumulative
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +145,12 @@ class Eligibility(_Strict):
 
 
 class DocumentKind(_Strict):
-    """One thing a person can buy. `template` and `serial_letter` belong to what is printed here."""
+    """One thing a person can buy.
+
+    `template` and `serial_letter` belong to what is printed, here or by a clerk. `closed` is the refusal for
+    everybody who might have it, while the machine cannot sell it yet. `assumed` names the fields of this
+    row that the university has not told us; everything else is from the registrar's FAQ.
+    """
 
     code: str = Field(pattern=r"^[A-Z][A-Z0-9-]{1,11}$")
     name_zh: Sentence
@@ -147,7 +161,12 @@ class DocumentKind(_Strict):
     eligible: Eligibility
     template: str = Field(default="", pattern=r"^([a-z][a-z0-9-]{0,39})?$")
     serial_letter: str = Field(default="", pattern=r"^[A-Z]?$")
+    with_ranks: bool = False
+    choose: Choose | None = None
     stops: tuple[Stop, ...] = ()
+    ready: Wording | None = None
+    closed: Key | None = None
+    assumed: tuple[str, ...] = ()
     warns: tuple[Notice, ...] = ()
     note_zh: str = Field(default="", max_length=300)
     note_en: str = Field(default="", max_length=300)
@@ -164,8 +183,16 @@ class DocumentKind(_Strict):
                 if not self.template or not self.serial_letter or self.stops:
                     raise ValueError("printed-now needs a template and a serial_letter, and has no stops")
             case Delivery.COUNTER:
-                if self.template or self.serial_letter or not self.stops:
-                    raise ValueError("counter needs at least one stop, and has no template or serial_letter")
+                if not self.stops or bool(self.template) != bool(self.serial_letter):
+                    raise ValueError(
+                        "counter needs at least one stop, and a template only with its serial_letter"
+                    )
+            case Delivery.MAIL:
+                if self.template or self.serial_letter:
+                    raise ValueError("mail has no template or serial_letter")
+        strange = set(self.assumed) - set(type(self).model_fields)
+        if strange:
+            raise ValueError(f"'assumed' names no field: {', '.join(sorted(strange))}")
         return self
 
     def fee_on(self, day: date) -> Money | None:
@@ -201,7 +228,7 @@ class Catalogue(_Strict):
             raise ValueError(f"code used twice: {', '.join(sorted(repeated))}")
         for kind in self.kinds:
             refusals = {kind.eligible.otherwise, *kind.eligible.otherwise_for.values()}
-            refusals |= {requirement.otherwise for requirement in kind.eligible.needs}
+            refusals |= {requirement.otherwise for requirement in kind.eligible.needs} | {kind.closed}
             _need_all(kind.code, "refusals", refusals - {None}, self.refusals)
             _need_all(kind.code, "offices", {stop.office for stop in kind.stops}, self.offices)
             _need_all(kind.code, "warnings", set(kind.warns), self.warnings)
@@ -211,8 +238,8 @@ class Catalogue(_Strict):
         return next((kind for kind in self.kinds if kind.code == code), None)
 
     def why_not(self, kind: DocumentKind, standing: Standing) -> tuple[Key, Wording] | None:
-        """Key and sentences of why this person cannot have it, or None."""
-        key = kind.eligible.refusal(standing)
+        """Key and sentences of why this person cannot have it, or None; {bring}, {where} may be in them."""
+        key = kind.eligible.refusal(standing) or kind.closed
         return None if key is None else (key, self.refusals[key])
 
 

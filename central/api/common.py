@@ -19,6 +19,7 @@ MOST_FEE = 100_000
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,100}$")]
 PersonId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,20}$")]
 DocumentCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{1,11}$")]
+Choice = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{0,40}$")]
 Fee = Annotated[int, Field(ge=0, le=MOST_FEE, strict=True)]
 
 

@@ -38,20 +38,32 @@ class PersonAnswer(BaseModel):
     status_en: str
 
 
+class OptionAnswer(BaseModel):
+    """Something to choose beside the kind; `key` is the order line's `choice`."""
+
+    key: str
+    name_zh: str
+    name_en: str
+
+
 class OfferAnswer(BaseModel):
-    """`why_not` is a key, empty when it may be ordered; the sentences say why not and where to go."""
+    """The first of `choices` is what an order without a choice gets.
+
+    `why_not` is a key, empty when it may be ordered; the sentences say why not and where to go.
+    """
 
     code: str
     name_zh: str
     name_en: str
     fee: int
-    delivery: Literal["printed-now", "counter"]
+    delivery: Literal["printed-now", "counter", "mail"]
     most_copies: int
     note_zh: str
     note_en: str
     why_not: str
     why_not_zh: str
     why_not_en: str
+    choices: list[OptionAnswer]
 
 
 class IdentifyAnswer(BaseModel):
@@ -112,4 +124,7 @@ def _offer(offer: Offered) -> OfferAnswer:
         why_not=offer.refusal,
         why_not_zh=offer.refusal_zh,
         why_not_en=offer.refusal_en,
+        choices=[
+            OptionAnswer(key=one.key, name_zh=one.name_zh, name_en=one.name_en) for one in offer.choices
+        ],
     )

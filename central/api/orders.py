@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Path, Response
@@ -12,6 +11,7 @@ from central.api.common import (
     MOST_COPIES,
     CallingKiosk,
     Central,
+    Choice,
     DocumentCode,
     ErrorBody,
     Fee,
@@ -23,7 +23,6 @@ from central.api.common import (
     TrustedKiosk,
     errors,
 )
-from central.models import Copy, Order
 from central.ordering import (
     DifferentBody,
     FeeChanged,
@@ -31,6 +30,7 @@ from central.ordering import (
     Placed,
     Refused,
     TooManyCopies,
+    UnknownChoice,
     UnknownDocument,
     UnknownPerson,
     Wanted,
@@ -39,7 +39,7 @@ from central.ordering import (
     place_order,
     state_now,
 )
-from central.papers import verify_url
+from central.papers import answer_of
 
 router = APIRouter()
 MOST_LINES = 20
@@ -52,6 +52,7 @@ class LineBody(Strict):
     code: DocumentCode
     copies: Annotated[int, Field(ge=1, le=MOST_COPIES)]
     fee: Fee
+    choice: Choice = ""
 
 
 class OrderBody(Strict):
@@ -64,8 +65,8 @@ class OrderBody(Strict):
 
     @model_validator(mode="after")
     def _each_code_once(self) -> Self:
-        if len({line.code for line in self.lines}) != len(self.lines):
-            raise ValueError("a code twice")
+        if len({(line.code, line.choice) for line in self.lines}) != len(self.lines):
+            raise ValueError("a code twice, with the same choice")
         return self
 
 
@@ -75,10 +76,14 @@ class HolderAnswer(BaseModel):
 
 
 class DocumentAnswer(BaseModel):
-    """One copy. `data_sha256` is over the canonical JSON of `data`; `payload` is the URL's signed part."""
+    """One copy; `choice` is what was chosen beside its code.
+
+    `data_sha256` is over the canonical JSON of `data`; `payload` is the URL's signed part.
+    """
 
     copy_serial: str
     code: str
+    choice: str
     person_id: str
     holder: HolderAnswer
     template: str
@@ -133,7 +138,7 @@ class OrderConflictBody(ErrorBody):
     },
 )
 def post_order(body: OrderBody, kiosk_id: TrustedKiosk, services: Central, response: Response) -> OrderAnswer:
-    lines = tuple(WantedLine(line.code, line.copies, line.fee) for line in body.lines)
+    lines = tuple(WantedLine(line.code, line.copies, line.fee, line.choice) for line in body.lines)
     wanted = Wanted(body.order_id, body.visit_id, body.person_id, lines)
     now = services.clock.now()
     result = place_order(services, kiosk_id, wanted, now)
@@ -147,7 +152,7 @@ def post_order(body: OrderBody, kiosk_id: TrustedKiosk, services: Central, respo
             "order_id": order.order_id,
             "state": state_now(order, services.settings.order_valid_h, now),
             "price": order.price,
-            "documents": [_document(order, copy, base) for copy in order.copies],
+            "documents": [answer_of(copy, order.student.person_id, base) for copy in order.copies],
         }
     )
 
@@ -173,21 +178,6 @@ def get_order(order_id: Annotated[Id, Path()], kiosk_id: CallingKiosk, services:
         )
 
 
-def _document(order: Order, copy: Copy, base: str) -> DocumentAnswer:
-    data = json.loads(copy.data)
-    return DocumentAnswer(
-        copy_serial=copy.serial,
-        code=copy.code,
-        person_id=order.student.person_id,
-        holder=HolderAnswer(number=data["student"]["number"], name_zh=data["student"]["name_zh"]),
-        template=copy.template,
-        data=data,
-        data_sha256=copy.data_sha256,
-        verify_url=verify_url(base, copy),
-        payload=copy.payload,
-    )
-
-
 def _problem(refused: Refused) -> Problem:
     match refused:
         case DifferentBody():
@@ -198,6 +188,8 @@ def _problem(refused: Refused) -> Problem:
             return Problem(404, "unknown-person")
         case UnknownDocument(code):
             return Problem(404, "unknown-document", code=code)
+        case UnknownChoice(code):
+            return Problem(404, "unknown-choice", code=code)
         case TooManyCopies(code, most):
             return Problem(
                 403,

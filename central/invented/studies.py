@@ -15,6 +15,7 @@ from central.record import (
     Course,
     CourseKind,
     Level,
+    Needed,
     Remark,
     Semester,
     StudentRecord,
@@ -65,6 +66,7 @@ class Studies:
             degree_en="" if graduated is None else department.master_en if master else department.bachelor_en,
             rank_class="",
             rank_department="",
+            needed=self._needed(),
             invented=True,
             semesters=tuple(self._semesters()),
             transfers=tuple(
@@ -77,6 +79,16 @@ class Studies:
     @property
     def department(self) -> Department:
         return self.teaching.departments[self.sketch.department]
+
+    def _needed(self) -> Needed:
+        """What the plan of the programme adds up to; who follows it graduates."""
+        last = 4 if self.sketch.level is Level.MASTER else 8
+        plan = [subject for place in range(last) for subject in self._plan(place)]
+        kinds = {kind: sum(one.credits for one in plan if one.kind is kind) for kind in CourseKind}
+        thesis = self.teaching.thesis
+        if self.sketch.level is Level.MASTER and thesis not in plan:
+            kinds[thesis.kind] += thesis.credits
+        return Needed(kinds[CourseKind.REQUIRED], kinds[CourseKind.ELECTIVE], kinds[CourseKind.GENERAL])
 
     def _study_year(self) -> int:
         regular = 2 if self.sketch.level is Level.MASTER else 4

@@ -107,7 +107,7 @@ def prepare(
     stranger = _mismatch(issued, person)
     if stranger:
         return PaperProblem(ChooseProblem.PAPER_MISMATCH, stranger)
-    lacking = missing("".join(_words(issued.data)), characters)
+    lacking = missing("".join(words_in(issued.data)), characters)
     if lacking:
         return PaperProblem(ChooseProblem.GLYPH_MISSING, " ".join(_named(letter) for letter in lacking))
     return _rendered(issued, renderer)
@@ -155,17 +155,18 @@ def _rendered(issued: IssuedDocument, renderer: Renderer) -> PreparedDocument | 
             return PaperProblem(ChooseProblem.REFUSED, f"{fault} on sheet {sheet}")
 
 
-def _words(data: object) -> Iterator[str]:
+def words_in(data: object) -> Iterator[str]:
+    """Every string in the data, keys too: what a template may set."""
     match data:
         case str():
             yield data
         case Mapping():
             for key, value in data.items():
                 yield key
-                yield from _words(value)
+                yield from words_in(value)
         case list():
             for value in data:
-                yield from _words(value)
+                yield from words_in(value)
         case _:
             pass  # numbers, true, false, null: their letters are in every face
 

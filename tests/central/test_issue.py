@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from central.issue import PaperHead, transcript_zh, weighted_average
+from central.issue import PaperHead, transcript, weighted_average
 from central.record import Course, CourseKind, Level, Remark, StudentRecord
 from kiosk.catalogue import Status
 from tests.central.bench import everybody
@@ -110,7 +110,7 @@ def earned(courses: list[dict[str, Any]], passing: int) -> int:
 
 @pytest.fixture(scope="module")
 def printed() -> list[tuple[StudentRecord, dict[str, Any]]]:
-    return [(record, transcript_zh(record, HEAD)) for record in EVERYBODY]
+    return [(record, transcript(record, HEAD)) for record in EVERYBODY]
 
 
 def test_shape_is_what_the_template_reads(printed: list[tuple[StudentRecord, dict[str, Any]]]) -> None:
@@ -206,7 +206,7 @@ def test_passing_mark_is_sixty_or_seventy() -> None:
         (Level.BACHELOR, [True, False, False, False]),
         (Level.MASTER, [True, True, True, False]),
     ):
-        data = transcript_zh(replace(record, level=level, semesters=(semester,)), HEAD)
+        data = transcript(replace(record, level=level, semesters=(semester,)), HEAD)
         assert [c["failed"] for c in data["semesters"][0]["courses"]] == failed
         assert data["totals"]["earned"] == 3 * failed.count(False) + 3  # and three credits recognised
 
@@ -214,13 +214,13 @@ def test_passing_mark_is_sixty_or_seventy() -> None:
 def test_not_passed_earns_nothing() -> None:
     record = BY_NUMBER["B11199042"]
     semester = replace(record.semesters[0], courses=(course(None, remark=Remark.NOT_PASSED),))
-    shown = transcript_zh(replace(record, semesters=(semester,)), HEAD)["semesters"][0]
+    shown = transcript(replace(record, semesters=(semester,)), HEAD)["semesters"][0]
     assert (shown["earned"], shown["taken"], shown["average"]) == (0, 3, "")
     assert shown["courses"][0]["failed"] is True
 
 
 def test_head_and_student_are_as_given() -> None:
-    data = transcript_zh(BY_NUMBER["B10999018"], HEAD)
+    data = transcript(BY_NUMBER["B10999018"], HEAD)
     assert data["paper"]["serial"] == "114T0012345"
     assert data["paper"]["issued"] == "2026-01-26"
     assert data["paper"]["counter"] is False
@@ -233,10 +233,10 @@ def test_head_and_student_are_as_given() -> None:
 
 def test_paper_of_an_invented_person_is_a_specimen_and_no_other() -> None:
     record = BY_NUMBER["B11199042"]
-    assert transcript_zh(record, HEAD)["paper"]["specimen"] is True
-    assert transcript_zh(replace(record, invented=False), HEAD)["paper"]["specimen"] is False
+    assert transcript(record, HEAD)["paper"]["specimen"] is True
+    assert transcript(replace(record, invented=False), HEAD)["paper"]["specimen"] is False
 
 
 def test_every_status_has_its_word() -> None:
-    words = {transcript_zh(replace(EVERYBODY[0], status=s), HEAD)["student"]["status_zh"] for s in Status}
+    words = {transcript(replace(EVERYBODY[0], status=s), HEAD)["student"]["status_zh"] for s in Status}
     assert words == {"在學", "延修", "休學", "畢業", "退學"}

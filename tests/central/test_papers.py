@@ -7,18 +7,8 @@ import hashlib
 from datetime import date
 
 import cbor2
-import pytest
 
-from central.papers import academic_year
 from tests.central.bench import Bench
-
-
-@pytest.mark.parametrize(
-    ("day", "year"),
-    [(date(2026, 1, 26), 114), (date(2026, 7, 31), 114), (date(2026, 8, 1), 115), (date(2026, 12, 31), 115)],
-)
-def test_academic_year_begins_in_august(day: date, year: int) -> None:
-    assert academic_year(day) == year
 
 
 def test_signature_is_over_this_very_paper(bench: Bench) -> None:

@@ -127,7 +127,7 @@ def test_counter_paper_has_no_copies(sqlite_bench: Bench) -> None:
     catalogue["kinds"] += more["kinds"]
     catalogue["offices"] |= more["offices"]
     services = replace(sqlite_bench.services, catalogue=Catalogue.parse(catalogue))
-    lines = (WantedLine("TR-ZH", 1, 20), WantedLine("TR-EN", 2, 40))
+    lines = (WantedLine("TR-ZH", 1, 20), WantedLine("XX-EN", 2, 40))
     place_order(services, "KIOSK-1", Wanted("KIOSK-1-v2-1", "v2", machine.person_id, lines), NOW)
     machine.writer.tell(OrderPaid("KIOSK-1-v2-1", machine.person_id, Money(100), Money(100), 8))
     machine.ship()
@@ -142,7 +142,7 @@ def test_counter_paper_has_no_copies(sqlite_bench: Bench) -> None:
     with sqlite_bench.database.reading() as session:
         found = find_receipt(session, sqlite_bench.services, number, receipt_code(machine.key, number))
     assert found is not None
-    assert (found.items[1].name_zh, found.items[1].name_en) == ("TR-EN", "")
+    assert (found.items[1].name_zh, found.items[1].name_en) == ("XX-EN", "")
 
 
 NUMBERS = [

@@ -39,7 +39,7 @@ def test_kiosks_own_link_understands_every_answer(tmp_path: Path) -> None:
         assert link.identify("v1", "B11199042", "19990101") is IdentityProblem.NO_MATCH
         found = link.identify("v1", "B11199042", "0930505")
         assert isinstance(found, Identified)
-        (offer,) = found.offers
+        offer = found.offers[0]
         line = OrderLine(offer.code, offer.name_zh, offer.name_en, 2, offer.fee)
         order = Order("YT01-v1-1", (line,))
         issued = link.issue("v1", found.person.person_id, order)

@@ -97,7 +97,50 @@ def test_own_file_sells_the_transcript_at_once() -> None:
     assert (kind.delivery, kind.template, kind.most_copies) == (Delivery.PRINTED_NOW, "transcript-zh", 10)
     assert kind.fee_on(date(2026, 1, 26)) == Money(20)
     assert kind.warns == (Notice.MISSING_GRADES,)
-    assert catalogue.kind("TR-EN") is None
+
+
+def test_all_rows_of_the_registrars_list_are_there() -> None:
+    """The fourteen of the FAQ and of other schools' machines; the transcript with and without ranks."""
+    kinds = Catalogue.parse(own_file()).kinds
+    by_delivery = {way: [kind.code for kind in kinds if kind.delivery is way] for way in Delivery}
+    assert by_delivery == {
+        Delivery.PRINTED_NOW: ["TR-ZH", "TR-ZH-R", "TS-ZH", "RK-ZH", "EN-ZH", "EN-EN", "PG-ZH"],
+        Delivery.COUNTER: ["TR-EN", "DG-ZH", "DG-EN", "DC-CP", "SC-RE", "WD-ZH", "SE-EN"],
+        Delivery.MAIL: ["SL-PAY"],
+    }
+
+
+def test_no_fee_is_passed_off_as_the_universitys() -> None:
+    for kind in Catalogue.parse(own_file()).kinds:
+        assert "fees" in kind.assumed
+
+
+def test_what_the_machine_cannot_sell_yet_says_what_to_bring_and_where() -> None:
+    catalogue = Catalogue.parse(own_file())
+    for kind in catalogue.kinds:
+        if kind.delivery is Delivery.PRINTED_NOW:
+            assert kind.closed is None
+            continue
+        assert kind.closed is not None
+        words = catalogue.refusals[kind.closed]
+        assert "{bring}" in words.zh
+        assert "{where}" in words.en
+        assert any(stop.bring for stop in kind.stops)
+
+
+def test_an_assumption_about_no_field_is_a_mistake() -> None:
+    data = own_file()
+    data["kinds"][0]["assumed"] = ["fees", "colour"]
+    with pytest.raises(CatalogueError, match="'assumed' names no field: colour"):
+        Catalogue.parse(data)
+
+
+def test_closed_for_everybody_comes_after_the_persons_own_reason() -> None:
+    catalogue = Catalogue.parse(own_file())
+    kind = catalogue.kind("DG-ZH")
+    assert kind is not None
+    refusals = [catalogue.why_not(kind, Standing(status)) for status in (Status.ENROLLED, Status.GRADUATED)]
+    assert [refusal[0] for refusal in refusals if refusal] == ["graduates-only", "counter-only"]
 
 
 def test_shape_carries_counter_papers() -> None:

@@ -22,7 +22,9 @@ def test_says_who_stands_there_and_what_may_be_bought(bench: Bench) -> None:
         "status_zh": "在學",
         "status_en": "Enrolled",
     }
-    assert body["offers"] == [
+    offers = {offer["code"]: offer for offer in body["offers"]}
+    assert len(offers) == 15
+    assert offers["TR-ZH"] == (
         {
             "code": "TR-ZH",
             "name_zh": "中文歷年成績單",
@@ -35,8 +37,16 @@ def test_says_who_stands_there_and_what_may_be_bought(bench: Bench) -> None:
             "why_not": "",
             "why_not_zh": "",
             "why_not_en": "",
+            "choices": [],
         }
-    ]
+    )
+    assert offers["SL-PAY"]["delivery"] == "mail"
+    assert offers["TS-ZH"]["choices"][0] == {
+        "key": "114-2",
+        "name_zh": "114 學年度第 2 學期",
+        "name_en": "2025–2026, second semester",
+    }
+    assert offers["RK-ZH"]["choices"][0]["key"] == "all"
 
 
 @pytest.mark.parametrize(("number", "birthday"), [("b11199042", "0930505"), (" B11199042 ", "20040505")])
