@@ -18,6 +18,10 @@ visit: .venv/ready ## one scripted student, headless; what came out lies in out/
 	@$(BIN)/python -m simulator visit $(if $(STUDENT),--student $(STUDENT)) $(if $(COINS),--coins $(COINS)) $(if $(NOTES),--notes $(NOTES)) \
 		$(if $(FAULT),--fault $(FAULT)) $(if $(HOPPERS),--hoppers $(HOPPERS)) $(if $(CANCEL),--cancel $(CANCEL)) $(if $(LANGUAGE),--language $(LANGUAGE))
 
+.PHONY: service
+service: .venv/ready ## the service menu walked, headless; pictures and slips lie in out/service/
+	@$(BIN)/python -m simulator service
+
 .PHONY: explore
 explore: .venv/ready ## random people, faults and crashes on a virtual clock: YEARS=1 SEED=1 JOBS=1
 	@$(BIN)/python -m simulator.explorer $(if $(YEARS),--years $(YEARS)) $(if $(SEED),--seed $(SEED)) \

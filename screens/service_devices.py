@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from kiosk.devices import DeviceStatus
 from kiosk.maintenance.events import DeviceAsked, TrialWanted
@@ -15,7 +16,7 @@ from screens.layout import Column, Fold, Grow, Row
 from screens.service_frame import light, page, slip_note, to_menu, troubles
 from screens.theme import CARD, Size
 from screens.view import View
-from screens.widgets import Kind, Tone, banner, button
+from screens.widgets import Kind, button, plain
 
 SHOWS = (Page.DEVICES,)
 
@@ -27,33 +28,38 @@ def build(view: View, state: Session) -> Layout:
 
 def _cards(view: View, state: Session) -> Iterator[Layout]:
     texts, machine = view.texts, view.machine
+    yield _card(view, texts("service.document-printer"), machine.document_printer)
     waits = state.slip is not None and state.slip.outcome is None
-    yield _card(view, texts("service.document-printer"), machine.document_printer, [])
-    trial = (texts("service.test.print"), TrialWanted(), waits)
-    yield _card(view, texts("service.receipt-printer"), machine.receipt_printer, [], trial)
-    yield _card(
-        view, texts("service.coin-acceptor"), machine.acceptor, _acceptor(view),
-        _ask(view, state, "coin_acceptor", texts("service.coin-acceptor")),
-    )  # fmt: skip
-    yield from _answer(view, state, "coin_acceptor")
+    trial = _Try(texts("service.test.print"), TrialWanted(), waits)
+    yield _card(view, texts("service.receipt-printer"), machine.receipt_printer, (), trial)
+    name = texts("service.coin-acceptor")
+    yield _card(view, name, machine.acceptor, _acceptor(view), _ask(view, state, "coin_acceptor", name))
     if machine.validator is not None:
-        yield _card(view, texts("service.validator"), machine.validator, [])
+        yield _card(view, texts("service.validator"), machine.validator)
     for hopper in machine.hoppers:
         name = texts("service.hopper", value=hopper.value.amount)
         ask = _ask(view, state, hopper.name, name)
         yield _card(view, name, hopper.status, _hopper(view, hopper), ask)
-        yield from _answer(view, state, hopper.name)
 
 
-def _ask(view: View, state: Session, device: str, name: str) -> tuple[str, Action, bool]:
-    waits = state.asked == device and not state.answered
-    return view.texts("service.test.ask", name=name), DeviceAsked(device), waits
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """A button that tries the device, and what came of the last try."""
+
+    name: str
+    action: Action
+    off: bool
+    answer: Layout | None = None
 
 
-def _answer(view: View, state: Session, device: str) -> Iterator[Layout]:
-    if state.asked == device:
-        key = "service.test.answered" if state.answered else "service.test.waiting"
-        yield banner(Tone.GOOD if state.answered else Tone.INFO, view.texts(key))
+def _ask(view: View, state: Session, device: str, name: str) -> _Try:
+    texts = view.texts
+    label, asked = texts("service.test.ask", name=name), DeviceAsked(device)
+    if state.asked != device:
+        return _Try(label, asked, False)
+    if not state.answered:
+        return _Try(label, asked, True, plain(texts("service.test.waiting"), "wait", "ink2", Size.NOTE))
+    return _Try(label, asked, False, plain(texts("service.test.answered"), "check", "ok", Size.NOTE))
 
 
 def _acceptor(view: View) -> list[str]:
@@ -80,16 +86,16 @@ def _hopper(view: View, hopper: HopperState) -> list[str]:
 
 
 def _card(
-    view: View, name: str, status: DeviceStatus, counters: list[str],
-    deed: tuple[str, Action, bool] | None = None,
-) -> Layout:  # fmt: skip
+    view: View, name: str, status: DeviceStatus, counters: Sequence[str] = (), tried: _Try | None = None
+) -> Layout:
     words = Column((Text(name, Size.LEAD, True), Text(troubles(view, status), Size.BODY, False, "ink2")))
     head: Layout = Row((light(status.condition), Grow(words)), gap=20)
-    if deed is not None:
-        label, action, off = deed
-        short = view.texts("service.test.go")
-        ask = button(short, action, Kind.TINTED, size=Size.BODY, name=label, off=off)
-        head = Fold(head, ask, gap=16, comfort=420)
-    lines = (Text(line, Size.NOTE, False, "ink2") for line in counters)
+    if tried is not None:
+        label = view.texts("service.test.go")
+        go = button(label, tried.action, Kind.TINTED, size=Size.BODY, name=tried.name, off=tried.off)
+        head = Fold(head, go, gap=16, comfort=420)
+    lines: list[Layout] = [Text(line, Size.NOTE, False, "ink2") for line in counters]
+    if tried is not None and tried.answer is not None:
+        lines.append(tried.answer)
     look = Look("surface", radius=32, elevation=CARD)
     return Card(Column((head, *lines), gap=6), look, 24, 20)

@@ -24,6 +24,11 @@ def main(arguments: list[str] | None = None) -> int:
         case "twins":
             serve(chosen.config, speed=chosen.speed, free_ports=chosen.free_ports, say=print)
             return 0
+        case "service":
+            from simulator.service import service
+
+            end_on_signals()
+            return service(chosen.config, chosen.out)
         case "visit":
             from simulator.visit import visit
 
@@ -70,8 +75,13 @@ def _parser() -> argparse.ArgumentParser:
     visit.add_argument("--language", choices=("zh-TW", "en"), default="zh-TW")
     visit.add_argument("--out", type=Path, default=Path("out/visit"))
 
-    papers = commands.add_parser("papers", help="every paper with every edge case, and what is wrong with them")
+    papers = commands.add_parser(
+        "papers", help="every paper with every edge case, and what is wrong with them"
+    )
     papers.add_argument("--out", type=Path, default=Path("out/papers"))
+
+    service = commands.add_parser("service", parents=[common], help="the service menu walked, headless")
+    service.add_argument("--out", type=Path, default=Path("out/service"))
 
     demo = commands.add_parser("demo", parents=[common], help="one visit, then a panel in the browser")
     demo.add_argument("--port", type=int, default=PANEL_PORT, help="of the panel; the next free one if taken")

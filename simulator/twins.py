@@ -137,6 +137,9 @@ class Twins:
             case {"deed": "power_cycle"}:
                 with self._slot.lock:
                     self._acceptor.power_cycle()
+            case {"deed": "empty_cash_box"}:
+                with self._slot.lock:
+                    self._acceptor.cash_box.coins.clear()
             case {"deed": "lever", "open": bool(held)}:
                 with self._slot.lock:
                     self._acceptor.lever(held)
