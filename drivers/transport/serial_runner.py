@@ -183,9 +183,21 @@ def _open(url: str, line: LineSettings) -> serial.Serial:
             port.exclusive = True
             port.write_timeout = WRITE_TIMEOUT_S  # RFC 2217 has none
         port.open()
+        if "://" not in url and line.parity != "N":
+            _drop_damaged(port)
     except RAISED_BY_PORTS as error:
         raise PortLost(str(error)) from error
     return port
+
+
+def _drop_damaged(port: serial.Serial) -> None:
+    """Have the kernel drop bytes with wrong parity: pyserial sends parity, but does not look at what comes.
+
+    Where a protocol has no checksum (ICT: 10 is stacked, 11 is returned) this is all that finds a wrong bit.
+    """
+    attributes = termios.tcgetattr(port.fileno())
+    attributes[0] |= termios.INPCK | termios.IGNPAR
+    termios.tcsetattr(port.fileno(), termios.TCSANOW, attributes)
 
 
 def _write(port: serial.Serial, data: bytes) -> None:

@@ -161,7 +161,7 @@ def test_no_word_is_a_doubt_and_a_late_one_clears_it(desk: Desk) -> None:
 def test_a_returned_that_could_be_of_the_next_note_says_nothing(desk: Desk) -> None:
     """STACKED was lost, and so was BILL VALIDATED of another note, which went back after its 5 s."""
     desk.escrow.stack("boot1-1")
-    desk.run(escrow.RETURNED_TELLS_S + 0.3)
+    desk.run(7.0)
     desk.word(RETURNED)
     assert desk.ends == [DOUBT]
 

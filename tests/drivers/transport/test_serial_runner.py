@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import termios
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -214,6 +215,22 @@ def test_a_native_port_works_too() -> None:
     os.close(master)
     wait_for(lambda: device.disconnections > 0)
     runner.stop()
+
+
+@pytest.mark.parametrize("parity", ["E", "N"])
+def test_bytes_with_wrong_parity_are_dropped_by_the_kernel(parity: str) -> None:
+    """A pseudo-terminal has no parity; that the kernel was told to look is all that can be seen."""
+    master, slave = os.openpty()
+    device = Greeter()
+    device.line = LineSettings(9600, parity)
+    runner = SerialRunner(device, os.ttyname(slave), lambda event: None, time.monotonic, back_off_s=QUICK)
+    runner.start()
+    assert os.read(master, 10) == b"hi"
+    wanted = termios.INPCK | termios.IGNPAR
+    assert termios.tcgetattr(slave)[0] & wanted == (wanted if parity == "E" else 0)
+    runner.stop()
+    os.close(slave)
+    os.close(master)
 
 
 # ---- a whole acceptor over a real line -------------------------------------------------------------
