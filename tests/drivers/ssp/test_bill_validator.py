@@ -250,6 +250,18 @@ def test_what_power_up_says_of_the_note() -> None:
         assert script.said(*ENDS) == [end]
 
 
+def test_given_up_while_it_stacked_a_note_that_comes_back_may_be_another() -> None:
+    script = Script(acknowledge=False, patience_s=120).opened().in_escrow()
+    script.device.stack("boot1-1")
+    script.silent = True
+    script.run(25.0)
+    script.silent = False
+    script.polls = ["F0 ED", "F0 EC"]
+    script.run(10.0)
+    assert script.asked.count(codes.SYNC) >= 2
+    assert script.said(*ENDS) == [NoteInDoubt(NAME, "boot1-1", Money(1000))]
+
+
 def test_another_serial_number_after_a_silence_is_another_validator() -> None:
     script = Script().opened().in_escrow()
     script.device.stack("boot1-1")
