@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 BENCHMARKS = ("idle", "coin", "touch", "pdf", "journal")
-LONGEST_S = 900
+LONGEST_S = 600
 
 
 def main() -> None:

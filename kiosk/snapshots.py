@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 
 KIND = "SnapshotTaken"
 ROWS_BETWEEN = 500  # some twenty visits: a start folds them in less than a tenth of a second
+LONG = 15_000  # characters, a tenth of what so many rows take: open claims may make a state long
 MACHINE: TypeAdapter[Machine] = TypeAdapter(Machine)
 
 
@@ -134,12 +135,16 @@ class Keeper:
         self, journal: KeepsRows, read_clock: Callable[[], Reading], kept_seq: int, every: int = ROWS_BETWEEN
     ) -> None:
         self._journal, self._read_clock, self._every = journal, read_clock, every
-        self._kept_seq = kept_seq
+        self._kept_seq, self._wanted = kept_seq, every
         program()  # read now, while the files are still those that are running
+
+    @property
+    def due(self) -> bool:
+        return self._journal.last_seq - self._kept_seq >= self._wanted
 
     def turn(self, machine: Machine) -> None:
         """Between two events. Raises JournalUncertain."""
-        if self._journal.last_seq - self._kept_seq >= self._every:
+        if self.due:
             self._keep(machine)
 
     def stopping(self, machine: Machine) -> None:
@@ -156,6 +161,7 @@ class Keeper:
             log.error("no snapshot after row %d: %s", self._journal.last_seq, reason)
         else:
             self._journal.record(KIND, body, self._read_clock())
+            self._wanted = self._every * max(1, len(body) // LONG)
         self._kept_seq = self._journal.last_seq  # also when there is none: asked again after as many rows
 
 

@@ -232,11 +232,11 @@ class Program:
     def _keep(self) -> None:
         """As kiosk/app.py in the background. Raises Violation when nobody is there and nothing is kept."""
         machine, journal = self.machine, self._computer.journal
-        rows, kept_seq = journal.last_seq - journal.kept_seq, journal.kept_seq
+        due, kept_seq = self._keeper.due, journal.kept_seq
         self._keeper.turn(machine)
         if journal.kept_seq != kept_seq:
             self._computer.coverage.seen("a snapshot is kept")
-        elif rows >= KEEP_EVERY and isinstance(machine.visit, Attract) and machine.journal_room:
+        elif due and isinstance(machine.visit, Attract) and machine.journal_room:
             raise Violation("the state cannot be kept", f"{machine}")
 
     # ---- Effects, as kiosk/perform.py --------------------------------------------------------------
