@@ -61,10 +61,12 @@ def _offer(
         key, words = refused
         zh, en = _with_ways(catalogue, kind, words)
         return Offered(kind, fee, kind.note_zh, kind.note_en, key, zh, en)
-    said = [_warning(catalogue.warnings[notice], notice, record) for notice in kind.warns]
+    choices = options_for(kind, record)
+    said = [(choices[0].name_zh, choices[0].name_en)] if choices else []  # what comes out if nobody chooses
+    said += [_warning(catalogue.warnings[notice], notice, record) for notice in kind.warns]
     zh = "".join([kind.note_zh, *(zh for zh, _ in said)])
     en = " ".join(part for part in [kind.note_en, *(en for _, en in said)] if part)
-    return Offered(kind, fee, zh, en, choices=options_for(kind, record))
+    return Offered(kind, fee, zh, en, choices=choices)
 
 
 def _with_ways(catalogue: Catalogue, kind: DocumentKind, words: Wording) -> tuple[str, str]:

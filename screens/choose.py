@@ -16,6 +16,11 @@ from screens.view import View, local, masked
 from screens.widgets import Icon, Kind, Tone, amount, badge, banner, button, round_key
 
 SHOWS = (Choosing,)
+TITLES = {
+    Delivery.PRINTED_NOW: "choose.now",
+    Delivery.COUNTER: "choose.counter",
+    Delivery.MAIL: "choose.mail",
+}
 
 
 def build(view: View, state: Choosing) -> Layout:
@@ -67,11 +72,11 @@ def _section(view: View, delivery: Delivery, offers: list[Offer], cart: dict[str
     title = Row(
         (
             Icon("printer" if now else "counter", 52, ink, 2.1),
-            Grow(Text(texts("choose.now" if now else "choose.counter"), Size.H3, True, ink)),
+            Grow(Text(texts(TITLES[delivery]), Size.H3, True, ink)),
         ),
         gap=14,
     )
-    where = Text(texts("choose.now.where" if now else "choose.counter.where"), Size.NOTE, align=Align.END)
+    where = Text(texts(f"{TITLES[delivery]}.where"), Size.NOTE, align=Align.END)
     head = Pad(Fold(title, where, gap=16, end=False, below_gap=0), 12)
     items = [_offer(view, offer, cart.get(offer.code, 0)) for offer in offers]
     fill = "tint" if now else "kraft_tint"

@@ -52,6 +52,16 @@ def test_seed_kiosk_student_and_keys(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert len(json.loads(said(capsys, "key", "new", *where))["papers"]) == 2
 
 
+def test_prints_the_data_of_one_specimen(capsys: pytest.CaptureFixture[str]) -> None:
+    """What `python -m kiosk document preview` asks for."""
+    entry = json.loads(said(capsys, "paper", "TS-ZH", "--student", "B11199042", "--choice", "113-1"))
+    assert (entry["code"], entry["choice"], entry["template"]) == ("TS-ZH", "113-1", "semester-zh")
+    assert entry["data"]["semester"]["year"] == 113
+    for code, number, words in (("TS-ZH", "B0", "no student B0"), ("DG-ZH", "B11199042", "by hand")):
+        assert main(["paper", code, "--student", number]) == 1
+        assert words in capsys.readouterr().err
+
+
 def test_mistakes_are_told_without_a_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["serve", *common(tmp_path)]) == 2
     assert "no key file" in capsys.readouterr().err

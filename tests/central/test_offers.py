@@ -64,7 +64,7 @@ def test_not_shown_before_it_is_on_sale() -> None:
 def test_missing_grades_are_counted_and_named() -> None:
     offer = offer_of("TR-ZH", BY_NUMBER["B11299052"])
     assert offer.note_zh.startswith("尚有 3 科成績未送：114-2 ")
-    assert offer.note_en.startswith("3 grade(s) not yet submitted: 114-2 ")
+    assert offer.note_en.startswith("3 grade(s) not in yet, so not on it: 114-2 ")
     assert "{" not in offer.note_zh + offer.note_en
 
 
@@ -151,3 +151,9 @@ def test_without_known_requirements_no_graduation_is_expected() -> None:
     record = BY_NUMBER["B11199042"]
     unknown = replace(record, needed=replace(record.needed, required=0, elective=0, general=0))
     assert offer_of("PG-ZH", unknown).refusal == "no-credits-needed"
+
+
+def test_what_is_printed_when_nobody_chooses_is_said() -> None:
+    offer = offer_of("TS-ZH", BY_NUMBER["B11199042"])
+    assert (offer.note_zh, offer.note_en) == ("114 學年度第 2 學期", "2025–2026, second semester")
+    assert offer_of("RK-ZH", BY_NUMBER["B11199042"]).note_zh == "各學期及歷年，班與系"

@@ -37,6 +37,11 @@ def test_always_marked_as_a_specimen() -> None:
     assert entry["data"]["paper"]["specimen"] is True
 
 
+def test_says_what_a_clerk_will_sign() -> None:
+    assert PRESS.paper(USUAL, "TR-EN", NOW)["data"]["paper"]["counter"] is True
+    assert PRESS.paper(USUAL, "TR-ZH", NOW)["data"]["paper"]["counter"] is False
+
+
 @pytest.mark.parametrize(
     ("code", "choice", "words"),
     [

@@ -78,7 +78,7 @@ def test_the_person_is_masked_and_can_say_no(look: Look, words: Says) -> None:
 
 
 def test_places_have_their_colours() -> None:
-    assert [kind_of(delivery) for delivery in Delivery] == ["prim", "kraft"]
+    assert [kind_of(delivery) for delivery in Delivery] == ["prim", "kraft", "kraft"]
 
 
 def test_chosen_cards_are_marked(look: Look) -> None:

@@ -68,7 +68,7 @@ def test_missing_grades_are_named_before_paying(bench: Bench) -> None:
     note = answer["offers"][0]["note_zh"]
     assert "3 科成績未送" in note
     assert note.count("114-2 ") == 3
-    assert answer["offers"][0]["note_en"].startswith("3 grade(s) not yet submitted: 11")
+    assert answer["offers"][0]["note_en"].startswith("3 grade(s) not in yet, so not on it: 11")
     assert answer["offers"][0]["why_not"] == ""
 
 

@@ -97,6 +97,17 @@ def test_paper_of_an_order_that_expired_is_void(sqlite_bench: Bench) -> None:
     assert verdict(sqlite_bench.client.get(path_of(document)).text) == "valid"
 
 
+def test_another_semesters_paper_supersedes_nothing(bench: Bench) -> None:
+    pages = []
+    for number, choice in enumerate(("112-1", "113-1"), start=1):
+        line = {"code": "TS-ZH", "copies": 1, "fee": 20, "choice": choice}
+        (document,) = bench.order(f"KIOSK-1-v1-{number}", lines=[line]).json()["documents"]
+        set_state(bench, document["copy_serial"], CopyState.DELIVERED)
+        bench.clock.passes(hours=1)
+        pages.append(path_of(document))
+    assert [verdict(bench.client.get(page).text) for page in pages] == ["valid", "valid"]
+
+
 def test_older_paper_with_other_marks_is_superseded(bench: Bench) -> None:
     """Three papers: one, the same again, and one after a mark came in."""
     number, birthday = "B11299052", "20051121"

@@ -47,3 +47,17 @@ def test_class_says_year_and_group() -> None:
     assert classes["B11199042"] == "四資管四A"
     assert classes["B11099054"] == "四資管延"
     assert classes["M11499006"] == "碩工管一"
+
+
+def test_who_graduated_without_a_break_has_the_credits_that_are_needed() -> None:
+    for record in EVERYBODY:
+        assert record.needed.total > 30
+        if record.status is Status.GRADUATED:
+            courses = [c for s in record.semesters for c in s.courses]
+            passed = sum(
+                c.credits
+                for c in courses
+                if c.kind is CourseKind.REQUIRED
+                and (c.score is None or c.score >= record.level.passing_score)
+            )
+            assert passed >= record.needed.required, record.number
