@@ -88,6 +88,10 @@ function show(now) {
   }
   switches(now.devices);
   place("slot-counts", now.devices.coin_acceptor ?? null, counted);
+  byId("note-card").hidden = !now.devices.bill_validator;
+  place("note-counts", now.devices.bill_validator ?? null, notesCounted);
+  byId("hopper-card").hidden = !Object.keys(now.hoppers).length;
+  place("hoppers", now.hoppers, (hoppers) => Object.entries(hoppers).map(hopper));
   place("slips", now.slips, (count) => newest(count, NEWEST_SLIPS).map(slip));
   place("tray", now.tray, (sheets) => sheets.map(sheet).reverse());
   place("students", now.students, (people) => people.map(student));
@@ -122,6 +126,32 @@ function counted(seen) {
   const sum = seen.cash_box.reduce((total, value) => total + value, 0);
   return [`錢箱 ${seen.cash_box.length} 枚 NT$${sum}，退幣口 ${seen.returned.length} 枚 `,
     english(`cash box ${seen.cash_box.length}, returned ${seen.returned.length}. ${seen.last}`)];
+}
+
+function notesCounted(seen) {
+  if (!seen) return [];
+  const sum = seen.note_box.reduce((total, value) => total + value, 0);
+  return [`鈔箱 ${seen.note_box.length} 張 NT$${sum}，退出 ${seen.returned.length} 張 `,
+    english(`note box ${seen.note_box.length}, returned ${seen.returned.length}. ${seen.last}`)];
+}
+
+/** One hopper: what really lies in it, and what hands can do to it. */
+function hopper([name, seen]) {
+  const act = (zh, en, deed, off = false) => {
+    const button = element("button", { type: "button", "aria-label": `${zh} NT$${seen.value} ${en}` }, `${zh} `, english(en));
+    button.disabled = off;
+    button.addEventListener("click", () => post("do", { device: name, ...deed }));
+    return button;
+  };
+  const state = !seen.powered ? chip("bad", "沒有電", "no power")
+    : seen.jammed ? chip("bad", "卡住", "jammed")
+    : seen.turning ? chip("look", "吐幣中", "turning")
+    : seen.coins ? chip("good", "就緒", "ready") : chip("bad", "空的", "empty");
+  return element("tr", {}, cell(`NT$${seen.value}`), cell(String(seen.coins)), cell(String(seen.paid_out)),
+    element("td", {}, state),
+    element("td", {}, element("div", { class: "row" },
+      act("倒空", "empty", { deed: "coins", level: 0 }, !seen.coins), act("裝滿", "fill", { deed: "coins", level: 60 }),
+      act(seen.jammed ? "排除" : "卡住", seen.jammed ? "clear" : "jam", { deed: "jam", on: !seen.jammed }))));
 }
 
 const newest = (count, most) =>
@@ -172,7 +202,7 @@ const TONES = { delivered: "good", paid: "look", issued: "", "partly-delivered":
 const WORDS = {
   issued: "已核發", paid: "已繳費", delivered: "已交付", "partly-delivered": "部分交付", expired: "已過期",
   overpaid: "多投", cancelled: "取消", left: "離開", "not-printed": "沒印出", interrupted: "中斷",
-  "late-coin": "晚到的硬幣", open: "未領",
+  "late-coin": "晚到的錢", open: "未領",
 };
 const word = (key) => (WORDS[key] ? [`${WORDS[key]} `, key] : [key, ""]);
 
@@ -189,6 +219,16 @@ const SHOWN = {
           ? chip("good", `可投 ${seen.open.join("、")} 元`, `takes ${seen.open.join(", ")}`)
           : chip("", "現在不收硬幣", "takes no coins now"))
         : null,
+    ].filter(Boolean),
+  },
+  bill_validator: {
+    place: "note-state",
+    chips: (seen) => [
+      seen.powered ? null : chip("bad", "沒有電", "no power"),
+      seen.jammed ? chip("bad", "卡鈔", "jam") : null,
+      seen.inside ? chip("look", `裡面有 ${seen.inside} 元`, `NT$${seen.inside} inside`) : null,
+      seen.powered && !seen.jammed && !seen.inside
+        ? (seen.open ? chip("good", "可投紙鈔", "takes notes") : chip("", "現在不收紙鈔", "takes no notes now")) : null,
     ].filter(Boolean),
   },
   receipt_printer: {
@@ -218,6 +258,10 @@ const SWITCHES = {
   coin_acceptor: [
     [(seen) => !seen.plugged, ["拔線", "unplug"], { deed: "unplug" }, { deed: "replug" }],
     [null, ["重開電源", "power cycle"], { deed: "power_cycle" }],
+  ],
+  bill_validator: [
+    [(seen) => seen.jammed, ["卡鈔", "jam"], { deed: "jam", on: true }, { deed: "jam", on: false }],
+    [(seen) => !seen.powered, ["關電源", "power off"], { deed: "power", on: false }, { deed: "power", on: true }],
   ],
   receipt_printer: [
     [(seen) => seen.paper === "out", ["紙用完", "paper out"], { deed: "paper", level: "out" }, { deed: "paper", level: "full" }],
@@ -264,6 +308,17 @@ for (const coin of document.querySelectorAll("[data-coin]")) {
   const label = value === "token" ? "投入外國代幣 Insert a foreign token" : `投入 ${value} 元硬幣 Insert NT$${value}`;
   coin.setAttribute("aria-label", label);
   coin.title = label;
+}
+
+byId("notes").addEventListener("click", (event) => {
+  const note = event.target.closest("[data-note]")?.dataset.note;
+  if (note) post("do", { device: "bill_validator", deed: "insert", note: Number(note) });
+});
+
+for (const note of document.querySelectorAll("[data-note]")) {
+  const label = `投入 ${note.dataset.note} 元紙鈔 Insert a note of NT$${note.dataset.note}`;
+  note.setAttribute("aria-label", label);
+  note.title = label;
 }
 
 byId("network").addEventListener("click", (event) => {

@@ -151,6 +151,7 @@ class Panel:
             "kiosk": self._kiosk(),
             "network": self._around.network.line,
             "devices": {name: devices.get(name) for name in DEVICES},
+            "hoppers": devices.get("hoppers", {}),
             "slips": devices.get("slips", 0),
             "tray": devices.get("tray", []),
             "central": None if central is None else dict(central),
@@ -180,7 +181,7 @@ class Panel:
             return {}
 
 
-DEVICES = ("coin_acceptor", "receipt_printer", "document_printer")
+DEVICES = ("coin_acceptor", "bill_validator", "receipt_printer", "document_printer")
 
 
 def first_page(paper: bytes) -> bytes:

@@ -51,9 +51,12 @@ def begin_with_hoppers(with_hoppers: Installation, tmp_path: Path) -> Iterator[B
     make_whole(with_hoppers)
 
     def begun(
-        fault: Fault = Fault.NONE, coins: tuple[int, ...] | None = None, cancel_after: int = 0
+        fault: Fault = Fault.NONE,
+        coins: tuple[int, ...] | None = None,
+        cancel_after: int = 0,
+        notes: tuple[int, ...] = (),
     ) -> Journey:
-        planned = replace(plan(with_hoppers, fault, coins), cancel_after=cancel_after)
+        planned = replace(plan(with_hoppers, fault, coins), cancel_after=cancel_after, notes=notes)
         return Journey(with_hoppers, tmp_path, planned)
 
     yield begun

@@ -20,6 +20,11 @@ PRINTER_SPEED = 4.0
 NOTHING_BOUGHT = Promise("buys nothing; what went in is owed", delivered=False)
 
 
+def printable(name: str) -> bool:
+    """No rare character: those stop an order before money is asked for."""
+    return name.encode("big5", errors="ignore").decode("big5") == name
+
+
 @dataclass(frozen=True, slots=True)
 class Before:
     """What already lay in the machine when the visitor came."""
@@ -106,7 +111,7 @@ def plan(
 
 def somebody_new(site: Installation) -> Person:
     """Nobody who was here before: the machine may owe those something."""
-    people = central_process.plain(site.students)
+    people = [person for person in central_process.plain(site.students) if printable(person.name_zh)]
     return people[len(site.central.look().visits) % len(people)]
 
 
@@ -116,4 +121,6 @@ def make_whole(site: Installation) -> None:
     site.controls.do("document_printer", "paper", sheets=250)
     site.controls.do("receipt_printer", "paper", level="full")
     site.controls.do("receipt_printer", "cover", open=False)
+    if site.controls.state()["bill_validator"] is not None:
+        site.controls.do("bill_validator", "jam", on=False)
     site.start()
