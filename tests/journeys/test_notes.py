@@ -1,4 +1,4 @@
-"""A machine that takes notes: change for one, one that cannot be changed, one stuck on its way into the box."""
+"""A machine that takes notes: changed, given back because it cannot be, stuck on its way into the box."""
 
 from __future__ import annotations
 
@@ -13,11 +13,15 @@ def test_a_note_is_paid_with_and_changed(begin_with_hoppers: Begin) -> None:
     assert (story.inserted, story.paid_out, story.claims) == (100, 80, ())
 
 
-def test_a_note_that_cannot_be_changed_comes_back(begin_with_hoppers: Begin) -> None:
-    journey = begin_with_hoppers(notes=(1000,))
-    journey.walk.through()
-    story = journey.judged()
-    assert (journey.walk.notes, story.inserted, story.paid_out) == ([], 20, 0)
+def test_a_note_that_can_no_longer_be_changed_comes_back(begin_with_hoppers: Begin) -> None:
+    """The first takes nearly all the fifties; what is left would be too many coins, or not enough."""
+    first = begin_with_hoppers(notes=(1000,))
+    first.walk.through()
+    assert first.judged().paid_out == 980
+    second = begin_with_hoppers(notes=(1000,))
+    second.walk.through()
+    story = second.judged()
+    assert (second.walk.notes, story.inserted, story.paid_out) == ([], 20, 0)
 
 
 def test_note_stuck_after_stack(begin_with_hoppers: Begin) -> None:
