@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from central.api import identify, journal, orders, service, slips, verify
+from central.api import claims, identify, journal, orders, service, slips, verify
 from central.api.common import Problem, answer
 from central.clock import Clock, SystemClock
 from central.limits import BodyLimit
@@ -41,7 +41,7 @@ def app_for(services: Services) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.services = services
-    for resource in (identify, orders, journal, service):
+    for resource in (identify, orders, claims, journal, service):
         app.include_router(resource.router, prefix=API)
     for pages in (verify, slips):
         app.include_router(pages.router)

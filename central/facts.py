@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from central import codes
+from central import claims, codes
 from central.chain import JournalRow
 from central.models import (
     Alarm,
@@ -22,6 +22,7 @@ from central.models import (
     ClaimState,
     Copy,
     CopyState,
+    Deed,
     Kiosk,
     Order,
     OrderState,
@@ -62,6 +63,13 @@ class ClaimIssued(_Fact):
     person_id: PersonId
 
 
+class ClaimMoved(_Fact):
+    """ClaimRedeemed, ClaimHandedOver and ClaimTakenOver alike."""
+
+    claim_id: Id
+    amount: Amount
+
+
 class VisitClosed(_Fact):
     visit_id: Id
     inserted: Amount
@@ -69,6 +77,7 @@ class VisitClosed(_Fact):
     paid_out: Amount
     owed: Amount
     suspense: Amount
+    redeemed: Amount = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,23 +150,30 @@ def _copy_delivered(telling: Telling, fact: CopyDelivered) -> str:
 
 
 def _claim_issued(telling: Telling, fact: ClaimIssued) -> str:
-    if telling.session.get(Claim, (telling.kiosk.kiosk_id, fact.claim_id)) is not None:
-        return "claim-before"
     code = codes.claim_code(bytes.fromhex(telling.kiosk.claim_key), fact.claim_id)
-    telling.session.add(
-        Claim(
-            claim_id=fact.claim_id,
-            kiosk_id=telling.kiosk.kiosk_id,
-            seq=telling.row.seq,
-            person_id=fact.person_id,
-            amount=fact.amount,
-            reason=fact.reason,
-            code_sha256=codes.code_hash(code),
-            state=ClaimState.OPEN,
-            opened_at=telling.now,
-        )
+    claim = Claim(
+        claim_id=fact.claim_id,
+        kiosk_id=telling.kiosk.kiosk_id,
+        seq=telling.row.seq,
+        person_id=fact.person_id,
+        amount=fact.amount,
+        reason=fact.reason,
+        code_sha256=codes.code_hash(code),
+        state=ClaimState.OPEN,
+        holder=telling.kiosk.kiosk_id,
+        wanted_by="",
+        blocked=False,
+        opened_at=telling.now,
     )
-    return ""
+    return "" if claims.opened(telling.session, claim) else "claim-before"
+
+
+def _claim_deed(deed: Deed) -> Callable[[Telling, ClaimMoved], str]:
+    def handle(telling: Telling, fact: ClaimMoved) -> str:
+        told = claims.Told(telling.kiosk.kiosk_id, telling.row.seq, fact.claim_id, fact.amount)
+        return claims.machine_did(telling.session, told, deed, telling.now)
+
+    return handle
 
 
 def _visit_closed(telling: Telling, fact: VisitClosed) -> str:
@@ -165,7 +181,7 @@ def _visit_closed(telling: Telling, fact: VisitClosed) -> str:
     if telling.session.get(Visit, (kiosk_id, fact.visit_id)) is not None:
         return "closed-before"
     out = fact.price + fact.paid_out + fact.owed + fact.suspense
-    balanced = fact.inserted == out
+    balanced = fact.inserted + fact.redeemed == out
     telling.session.add(
         Visit(
             kiosk_id=kiosk_id,
@@ -176,11 +192,14 @@ def _visit_closed(telling: Telling, fact: VisitClosed) -> str:
             paid_out=fact.paid_out,
             owed=fact.owed,
             suspense=fact.suspense,
+            redeemed=fact.redeemed,
             balanced=balanced,
         )
     )
     if not balanced:
-        telling.alarm("unbalanced", f"{fact.visit_id}: in {fact.inserted}, accounted for {out}")
+        telling.alarm(
+            "unbalanced", f"{fact.visit_id}: in {fact.inserted + fact.redeemed}, accounted for {out}"
+        )
     return ""
 
 
@@ -218,5 +237,8 @@ FACTS: dict[str, tuple[type[_Fact], Callable[[Telling, Any], str]]] = {
     "OrderPaid": (OrderPaid, _order_paid),
     "CopyDelivered": (CopyDelivered, _copy_delivered),
     "ClaimIssued": (ClaimIssued, _claim_issued),
+    "ClaimRedeemed": (ClaimMoved, _claim_deed(Deed.PAID)),
+    "ClaimHandedOver": (ClaimMoved, _claim_deed(Deed.HANDED_OVER)),
+    "ClaimTakenOver": (ClaimMoved, _claim_deed(Deed.TAKEN_OVER)),
     "VisitClosed": (VisitClosed, _visit_closed),
 }

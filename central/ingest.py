@@ -9,14 +9,26 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from central import claims
 from central.chain import Broken, Continues, Gap, JournalRow, Watermark, judge
 from central.facts import apply_row, raise_alarm
 from central.models import Journal, Kiosk
 
 
 @dataclass(frozen=True, slots=True)
+class Quiet:
+    """At its row `at` the kiosk had told all it has to tell, up to row `told`, and asked for no claims."""
+
+    at: int
+    told: int
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
+    """`wanted` are the claims that the kiosk holds and is to hand over."""
+
     mark: Watermark
+    wanted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +39,11 @@ class Quarantined:
 
 
 def ingest(
-    session: Session, kiosk_id: str, rows: Sequence[JournalRow], now: datetime
+    session: Session, kiosk_id: str, rows: Sequence[JournalRow], now: datetime, quiet: Quiet | None = None
 ) -> Accepted | Gap | Quarantined:
     """Must run in one transaction, which the caller commits whatever the answer is."""
     kiosk = session.scalars(select(Kiosk).where(Kiosk.kiosk_id == kiosk_id).with_for_update()).one()
+    kiosk.seen_at = now
     if kiosk.quarantined_seq is not None:
         return Quarantined(kiosk.quarantined_seq)
     mark = Watermark(kiosk.acked_seq, kiosk.acked_hash)
@@ -41,7 +54,11 @@ def ingest(
                 _keep(session, kiosk, row, now)
             if fresh:
                 kiosk.acked_seq, kiosk.acked_hash = fresh[-1].seq, fresh[-1].hash
-            return Accepted(Watermark(kiosk.acked_seq, kiosk.acked_hash))
+            if quiet is not None:
+                claims.kiosk_is_quiet(session, kiosk, quiet.at, quiet.told, now)
+            session.flush()
+            wanted = tuple(claims.wanted_of(session, kiosk_id))
+            return Accepted(Watermark(kiosk.acked_seq, kiosk.acked_hash), wanted)
         case Gap():
             return judged
         case Broken(seq, reason):

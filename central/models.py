@@ -11,6 +11,7 @@ from sqlalchemy import (
     Dialect,
     Enum,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     MetaData,
     String,
@@ -42,7 +43,23 @@ class CopyState(StrEnum):
 
 class ClaimState(StrEnum):
     OPEN = "open"
+    WANTED = "wanted"  # somebody else than its holder asked for it
     PAID = "paid"
+
+
+class Deed(StrEnum):
+    """What happened to a claim."""
+
+    ISSUED = "issued"
+    WANTED = "wanted"
+    HANDED_OVER = "handed-over"
+    GIVEN = "given"
+    TAKEN_OVER = "taken-over"
+    NOT_TAKEN = "not-taken"
+    LET_GO = "let-go"
+    PAID = "paid"
+    CONTRADICTED = "contradicted"
+    UNBLOCKED = "unblocked"
 
 
 class RowState(StrEnum):
@@ -96,6 +113,7 @@ class Base(DeclarativeBase):
         OrderState: words(OrderState),
         CopyState: words(CopyState),
         ClaimState: words(ClaimState),
+        Deed: words(Deed),
         RowState: words(RowState),
     }
 
@@ -216,6 +234,7 @@ class Kiosk(Base):
     acked_hash: Mapped[str] = mapped_column(String(64))
     quarantined_seq: Mapped[int | None] = mapped_column(BigInteger)  # the row that gave it away
     quarantined_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]  # when it last asked for anything to do with its journal
 
 
 class Journal(Base):
@@ -324,9 +343,10 @@ class SerialCounter(Base):
 
 
 class Claim(Base):
-    """Money that a kiosk owes somebody."""
+    """Money that is owed to somebody, and who holds it now: see `central.holding`."""
 
     __tablename__ = "claim"
+    __table_args__ = (Index(None, "claim_id"), Index(None, "person_id"), Index(None, "holder"))
 
     kiosk_id: Mapped[str] = mapped_column(ForeignKey("kiosk.kiosk_id"), primary_key=True)
     claim_id: Mapped[str] = mapped_column(String(100), primary_key=True)
@@ -336,12 +356,61 @@ class Claim(Base):
     reason: Mapped[str] = mapped_column(String(40))
     code_sha256: Mapped[str] = mapped_column(String(64), unique=True)
     state: Mapped[ClaimState]
+    holder: Mapped[str] = mapped_column(String(32))
+    wanted_by: Mapped[str] = mapped_column(String(32))
+    given_at: Mapped[int | None] = mapped_column(BigInteger)
+    blocked: Mapped[bool]
     opened_at: Mapped[datetime]
     paid_at: Mapped[datetime | None]
 
+    deeds: Mapped[list[ClaimDeed]] = relationship(order_by="ClaimDeed.id", viewonly=True)
+
+
+class ClaimDeed(Base):
+    """What happened to a claim, who did it and when; only ever added to."""
+
+    __tablename__ = "claim_deed"
+    __table_args__ = (
+        ForeignKeyConstraint(["kiosk_id", "claim_id"], ["claim.kiosk_id", "claim.claim_id"]),
+        Index(None, "kiosk_id", "claim_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kiosk_id: Mapped[str] = mapped_column(String(32))
+    claim_id: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime] = mapped_column(index=True)
+    deed: Mapped[Deed]
+    who: Mapped[str] = mapped_column(String(50))  # a kiosk, or a cashier at the counter
+    at_counter: Mapped[bool]
+    seq: Mapped[int | None] = mapped_column(BigInteger)  # of the kiosk's journal row that told it
+    detail: Mapped[str] = mapped_column(String(200))
+
+
+class Cashier(Base):
+    """Somebody who may pay claims at the counter. Never deleted: deeds name them."""
+
+    __tablename__ = "cashier"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    active: Mapped[bool]
+    added_at: Mapped[datetime]
+
+
+class CashierSession(Base):
+    """A browser that is signed in; only the hash of its cookie is kept."""
+
+    __tablename__ = "cashier_session"
+
+    token_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    cashier: Mapped[str] = mapped_column(ForeignKey("cashier.name"), index=True)
+    form_token: Mapped[str] = mapped_column(String(64))
+    began_at: Mapped[datetime]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+
 
 class Visit(Base):
-    """A closed visit's money. Balanced: inserted = price + paid_out + owed + suspense."""
+    """A closed visit's money. Balanced: inserted + redeemed = price + paid_out + owed + suspense."""
 
     __tablename__ = "visit"
 
@@ -353,6 +422,7 @@ class Visit(Base):
     paid_out: Mapped[int]
     owed: Mapped[int]
     suspense: Mapped[int]
+    redeemed: Mapped[int]  # claims from earlier that were paid into this visit
     balanced: Mapped[bool]
 
 

@@ -6,11 +6,12 @@ import hmac
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, selectinload
 
-from central import codes
+from central import codes, holding
 from central.models import Claim, ClaimState, Copy, CopyState, Journal, Kiosk, Order
 from central.services import Services
 
@@ -52,16 +53,30 @@ class ReceiptFound:
     owed: tuple[Owed, ...]
 
 
+class Stands(StrEnum):
+    """What the holder of a claim slip has to know."""
+
+    OPEN = "open"  # at every machine and at the counter
+    MOVING = "moving"
+    AT_COUNTER = "at-counter"
+    IN_DOUBT = "in-doubt"
+    PAID = "paid"
+
+
 @dataclass(frozen=True, slots=True)
 class ClaimFound:
-    """`reason` is a word of ClaimReason, or one of a newer machine. `issued_at` as `paid_at` of a receipt."""
+    """`reason` is a word of ClaimReason, or one of a newer machine. `issued_at` as `paid_at` of a receipt.
+
+    `paid_place_zh` is the machine that paid it, "" for the counter.
+    """
 
     amount: int
     reason: str
     place_zh: str
     issued_at: datetime | None
-    state: ClaimState
+    stands: Stands
     paid_at: datetime | None
+    paid_place_zh: str
 
 
 def find_receipt(session: Session, services: Services, number: str, code: str) -> ReceiptFound | None:
@@ -107,9 +122,30 @@ def find_claim(session: Session, code: str) -> ClaimFound | None:
         reason=claim.reason,
         place_zh=session.get_one(Kiosk, claim.kiosk_id).place_zh,
         issued_at=_moment(session, claim.kiosk_id, claim.seq),
-        state=claim.state,
+        stands=_stands(claim),
         paid_at=claim.paid_at,
+        paid_place_zh=place_of(session, claim.holder) if claim.state is ClaimState.PAID else "",
     )
+
+
+def place_of(session: Session, holder: str) -> str:
+    """Where a machine stands; "" for a holder that is none."""
+    kiosk = session.get(Kiosk, holder)
+    return "" if kiosk is None else kiosk.place_zh
+
+
+def _stands(claim: Claim) -> Stands:
+    match claim:
+        case Claim(state=ClaimState.PAID):
+            return Stands.PAID
+        case Claim(blocked=True):
+            return Stands.IN_DOUBT
+        case Claim(state=ClaimState.WANTED):
+            return Stands.MOVING
+        case Claim(holder=holding.COUNTER):
+            return Stands.AT_COUNTER
+        case _:
+            return Stands.OPEN
 
 
 def _number_parts(number: str) -> tuple[str, int]:

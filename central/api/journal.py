@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from central.api.common import CallingKiosk, Central, ErrorBody, Problem, QuarantinedBody, Strict, errors
 from central.chain import Gap, JournalRow
 from central.clock import wire_time
-from central.ingest import Accepted, Quarantined, ingest
+from central.ingest import Accepted, Quarantined, Quiet, ingest
 from central.signing import acknowledgement
 
 router = APIRouter()
@@ -38,11 +38,19 @@ class RowBody(Strict):
     hash: Hash
 
 
+class QuietBody(Strict):
+    """At its journal row `at` the kiosk had told all, up to row `told`; no claims were on their way."""
+
+    at: Annotated[int, Field(ge=0, le=LARGEST)]
+    told: Annotated[int, Field(ge=0, le=LARGEST)]
+
+
 class JournalBody(Strict):
-    """No rows at all is allowed: it asks for the watermark."""
+    """No rows at all is allowed: it asks for the watermark, and what is wanted of the kiosk."""
 
     kiosk: str
     rows: Annotated[list[RowBody], Field(max_length=MOST_ROWS)]
+    quiet: QuietBody | None = None
 
 
 class JournalAnswer(BaseModel):
@@ -52,6 +60,7 @@ class JournalAnswer(BaseModel):
     acked_hash: str
     server_time: str
     signature: str
+    wanted_claims: list[str] = Field(description="ids of claims that this kiosk is to hand over, if it can")
 
 
 class GapBody(ErrorBody):
@@ -78,15 +87,17 @@ def post_journal(body: JournalBody, kiosk_id: CallingKiosk, services: Central) -
         )
         for row in body.rows
     ]
+    quiet = None if body.quiet is None else Quiet(body.quiet.at, body.quiet.told)
     with services.database.writing() as session:
-        result = ingest(session, kiosk_id, rows, now)
+        result = ingest(session, kiosk_id, rows, now, quiet)
     match result:
-        case Accepted(mark):
+        case Accepted(mark, wanted):
             return JournalAnswer(
                 acked_seq=mark.seq,
                 acked_hash=mark.hash,
                 server_time=wire_time(now),
                 signature=acknowledgement(services.keys.ack, kiosk_id, mark.seq, mark.hash),
+                wanted_claims=list(wanted),
             )
         case Gap(expected_seq):
             raise Problem(409, "gap", expected_seq=expected_seq)

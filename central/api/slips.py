@@ -13,7 +13,7 @@ from central.api.common import Central
 from central.api.pages import Both, Desk, dollars, heading, moment_words, rows, verdict
 from central.models import ClaimState, CopyState
 from central.services import Services
-from central.slips import ClaimFound, Item, Owed, ReceiptFound, find_claim, find_receipt
+from central.slips import ClaimFound, Item, Owed, ReceiptFound, Stands, find_claim, find_receipt
 from kiosk.catalogue import Office
 from kiosk.visit.states import ClaimReason
 
@@ -32,8 +32,37 @@ AT_THE_COUNTER = Both("臨櫃辦理，不由本機列印", "handled at the count
 
 CLAIM_STATES = {
     ClaimState.OPEN: Both("待領取", "Open, not paid out yet"),
+    ClaimState.WANTED: Both("待領取", "Open, not paid out yet"),
     ClaimState.PAID: Both("已領取", "Paid out"),
 }
+
+STANDS = {
+    Stands.OPEN: Both("待領取", "Open, not paid out yet"),
+    Stands.MOVING: Both("移轉中", "On its way"),
+    Stands.AT_COUNTER: Both("請至出納櫃檯領取", "Ready at the cashier's counter"),
+    Stands.IN_DOUBT: Both("查核中", "Being looked into"),
+    Stands.PAID: Both("已領取", "Paid out"),
+}
+WHAT_TO_DO = {
+    Stands.OPEN: Both(
+        "在任一機台以學號登入即可領取或抵繳，或至下列單位領取。",
+        "Sign in with your student number at any machine to have it paid out or taken off a price, or "
+        "go to the office below.",
+    ),
+    Stands.MOVING: Both(
+        "正由開立的機台移轉至提出領取之處，通常數秒內完成；機台未連線時，請稍後再查。",
+        "The machine that holds it is handing it over to where you asked for it. That takes seconds; while "
+        "the machine has no network, please look again later.",
+    ),
+    Stands.AT_COUNTER: Both(
+        "已轉至櫃檯，機台不再支付。", "It was moved to the counter; the machines do not pay it any more."
+    ),
+    Stands.IN_DOUBT: Both(
+        "各機台的回報不一致，需由人員查核，請洽下列單位。",
+        "What the machines reported does not agree; a person has to look. Please ask at the office below.",
+    ),
+}
+AT_THE_CASHIERS = Both("出納櫃檯", "the cashier's counter")
 
 REASONS = {
     ClaimReason.OVERPAID: Both(
@@ -133,7 +162,7 @@ def _delivery(state: CopyState) -> str:
 def _owed(owed: tuple[Owed, ...], office: Office) -> tuple[str, ...]:
     if not owed:
         return ()
-    is_open = any(one.state is ClaimState.OPEN for one in owed)
+    is_open = any(one.state is not ClaimState.PAID for one in owed)
     where = Both("憑另印的領款憑單領取：", "Paid out for the refund claim printed with this receipt:")
     return (
         heading(Both("應退款項", "Owed to you")),
@@ -170,14 +199,15 @@ def _unknown_receipt(services: Services) -> str:
 
 
 def _claim_page(found: ClaimFound, office: Office) -> str:
-    paid = () if found.paid_at is None else ((Both("領取時間", "Paid on"), moment_words(found.paid_at)),)
-    where = (
-        heading(Both("領款地點", "Where to get it")),
-        Both("請攜帶領款憑單與學生證或身分證。", "Bring the slip and your student card or ID.").paragraph(),
-        _office(office),
-    )
+    paid: tuple[tuple[Both, str | Both], ...] = ()
+    if found.paid_at is not None:
+        paid = (
+            (Both("領取時間", "Paid on"), moment_words(found.paid_at)),
+            (Both("領取地點", "Paid at"), found.paid_place_zh or AT_THE_CASHIERS),
+        )
+    where = () if found.stands is Stands.PAID else _where_to_get_it(found.stands, office)
     return CLAIMS.page(
-        verdict(found.state.value, "", CLAIM_STATES[found.state]),
+        verdict(found.stands.value, "", STANDS[found.stands]),
         rows(
             (Both("應退金額", "Amount"), dollars(found.amount)),
             (Both("原因", "Reason"), _reason(found.reason)),
@@ -188,7 +218,19 @@ def _claim_page(found: ClaimFound, office: Office) -> str:
             (Both("機台", "Machine"), found.place_zh),
             *paid,
         ),
-        *(where if found.state is ClaimState.OPEN else ()),
+        *where,
+    )
+
+
+def _where_to_get_it(stands: Stands, office: Office) -> tuple[str, ...]:
+    return (
+        heading(Both("如何領取", "How to get it")),
+        WHAT_TO_DO[stands].paragraph(),
+        Both(
+            "至櫃檯請攜帶領款憑單與學生證或身分證。",
+            "To the counter bring the slip and your student card or ID.",
+        ).paragraph(),
+        _office(office),
     )
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.central.bench import Bench, written_row
 
-POSTS = ("/api/v1/identify", "/api/v1/orders", "/api/v1/journal")
+POSTS = ("/api/v1/identify", "/api/v1/orders", "/api/v1/journal", "/api/v1/claims/fetch")
 EXAMPLES = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -149,6 +149,9 @@ SHAPED = {
             )
             | JSON,
         }
+    ),
+    "/api/v1/claims/fetch": st.fixed_dictionaries(
+        {"visit_id": TEXT | JSON, "person_id": TEXT | JSON, "head": st.integers() | JSON}
     ),
 }
 

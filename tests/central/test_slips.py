@@ -12,10 +12,11 @@ import pytest
 from sqlalchemy import event, update
 
 from central.codes import claim_code, receipt_code
+from central.holding import COUNTER as AT_THE_COUNTER
 from central.models import Claim, ClaimState, CopyState, Order
 from central.ordering import Wanted, WantedLine, place_order
 from central.settings import OWN_CATALOGUE
-from central.slips import ClaimFound, Item, Owed, ReceiptFound, find_claim, find_receipt
+from central.slips import ClaimFound, Item, Owed, ReceiptFound, Stands, find_claim, find_receipt
 from kiosk.catalogue import Catalogue
 from kiosk.devices import Outcome
 from kiosk.money import Money
@@ -73,10 +74,10 @@ class Machine:
             return find_claim(session, code)
 
     def cashes(self, claim_id: str) -> None:
-        """What the cashier's office will do."""
+        """As it stands when the counter has paid it."""
         with self.bench.database.writing() as session:
             chosen = update(Claim).where(Claim.claim_id == claim_id)
-            session.execute(chosen.values(state=ClaimState.PAID, paid_at=NOW))
+            session.execute(chosen.values(state=ClaimState.PAID, holder=AT_THE_COUNTER, paid_at=NOW))
 
 
 # ---- Receipts ---------------------------------------------------------------------------------------
@@ -227,11 +228,11 @@ def test_claim_by_the_slip_and_by_its_address(bench: Bench, reason: ClaimReason)
     code = slip.claim_code(machine.key, "KIOSK-1-v1-c1")
     assert machine.claim(code) is None  # printed, but not told yet
     assert machine.owes("KIOSK-1-v1-c1", 30, reason) == code
-    found = ClaimFound(30, reason.value, PLACE, NOW, ClaimState.OPEN, None)
+    found = ClaimFound(30, reason.value, PLACE, NOW, Stands.OPEN, None, "")
     for given in (code, code.replace("-", ""), code[:-2].replace("-", ""), code.lower()):
         assert machine.claim(given) == found
     machine.cashes("KIOSK-1-v1-c1")
-    assert machine.claim(code) == replace(found, state=ClaimState.PAID, paid_at=NOW)
+    assert machine.claim(code) == replace(found, stands=Stands.PAID, paid_at=NOW)
 
 
 def test_what_is_no_claim_code_or_another_is_none(bench: Bench) -> None:

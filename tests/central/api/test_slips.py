@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from central.api.slips import CLAIM_STATES, DELIVERY, REASONS
+from central.api.slips import CLAIM_STATES, DELIVERY, REASONS, STANDS, WHAT_TO_DO
 from central.codes import claim_code, receipt_code
 from central.models import Claim, ClaimState, Copy, CopyState, Kiosk
+from central.slips import Stands
 from kiosk.devices import Outcome
 from kiosk.slips.claim_code import CHECK_SYMBOLS
 from kiosk.visit.states import ClaimReason
@@ -157,6 +158,7 @@ def test_reasons_are_all_different_words() -> None:
     assert len({words.zh for words in REASONS.values()}) == len({words.en for words in REASONS.values()})
     assert len({words.zh for words in REASONS.values()}) == len(ClaimReason)
     assert set(CLAIM_STATES) == set(ClaimState)
+    assert set(STANDS) == set(Stands) == {*WHAT_TO_DO, Stands.PAID}
     assert set(DELIVERY) == set(CopyState)
 
 
@@ -173,6 +175,7 @@ def test_claim_that_was_paid_says_when(sqlite_bench: Bench) -> None:
     page = sqlite_bench.client.get(claim_path(machine)).text
     assert verdict(page) == "paid"
     assert "領取時間 Paid on 中華民國 115 年 8 月 3 日 10:00 2026-08-03 10:00" in said(page)
+    assert "領取地點 Paid at 出納櫃檯 the cashier's counter" in said(page)
     assert "出納組" not in said(page)
 
 
