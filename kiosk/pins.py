@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.exceptions import InvalidHashError, VerificationError
 
 from kiosk.maintenance.events import PinConfirmed, PinRefused
 from kiosk.maintenance.states import Role
@@ -58,7 +58,7 @@ class PinCheck:
 def _fits(pin_hash: str, pin: str) -> bool:
     try:
         return HASHER.verify(pin_hash, pin)
-    except (VerifyMismatchError, InvalidHashError):
+    except (VerificationError, InvalidHashError):
         return False
 
 

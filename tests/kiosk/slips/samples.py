@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
+from kiosk.cash import Accuracy, CollectionReport, CountLine, RefillReport
 from kiosk.documents.fonts import static_fonts
 from kiosk.money import NOTHING, ZERO, Money, Tally
 from kiosk.slips.claim import ClaimData
 from kiosk.slips.receipt import ReceiptData
+from kiosk.slips.report import ReportHead
 from kiosk.slips.words import load_words
 from kiosk.visit.states import Claim, ClaimReason, OrderLine, Person
 
@@ -55,3 +57,21 @@ CLAIM = ClaimData(
     until=date(2026, 7, 26),
     machine="行政大樓門口 2 號機",
 )
+
+HEAD = ReportHead("K02-C0012", datetime(2026, 1, 26, 8, 31, 8, tzinfo=TAIPEI), "行政大樓門口 2 號機", "7001")
+COLLECTION = CollectionReport(
+    12,
+    "7001",
+    (
+        CountLine(Money(1), 3, 3),
+        CountLine(Money(5), 40, 40),
+        CountLine(Money(10), 210, 209),
+        CountLine(Money(20), 0, 0),
+        CountLine(Money(50), 66, 66),
+    ),
+    320,
+    1,
+    Accuracy.INACCURATE,
+)
+REFILL = RefillReport(5, "7001", "hopper_50", Money(50), 16, 2, 14, 40, None, Accuracy.INACCURATE)
+RECOUNT = replace(REFILL, number=6, added=0, counted=13)
