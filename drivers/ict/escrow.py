@@ -3,6 +3,7 @@
     81 4x --> WAITING --stack--> STACKING --10--> NoteStacked
                  |                  `--11--> NoteReturned
                  `--return, unwanted, too long--> RETURNING --11--> NoteReturned
+    23, 29 while it waits: RETURNING too; NoteReturned after 8 s, when even a note that was not gone is
     power-up, lost port, 8 s without a word, words that contradict each other: NoteInDoubt
 
 ACCEPT and REJECT are sent once for a note, whichever comes first; nothing is ever sent again. Sans-I/O.
@@ -55,6 +56,9 @@ class Held:
     held_at: float  # from when the validator's 5 s count
     deed_at: float | None = None  # when ACCEPT or REJECT went out
     left: bool = False  # the validator has said since that no note is in escrow
+    gone: int | None = (
+        None  # BILL REMOVE or BILL REJECT was heard: it came out of the bezel, or that was noise
+    )
 
 
 class Escrow:
@@ -130,7 +134,10 @@ class Escrow:
             return self._moved_while_stacking(held, held.deed_at, code, now)
         if code == codes.STACKED:
             return self._in_doubt(code, now)  # nobody asked for that
-        return self._returned(code, now)
+        if code == codes.RETURNED:
+            return self._returned(code, now)
+        held.gone, held.stage = code, Stage.RETURNING  # if that was noise, REJECT or the 5 s bring it out
+        return []
 
     def _moved_while_stacking(self, held: Held, deed_at: float, code: int, now: float) -> list[DeviceEvent]:
         if code == codes.STACKED:
@@ -167,6 +174,8 @@ class Escrow:
             return bytes([codes.ACCEPT if held.stage is Stage.STACKING else codes.REJECT]), []
         if now - held.deed_at < DECISION_S:
             return b"", []
+        if held.gone is not None and held.certain:
+            return b"", self._returned(held.gone, now)
         if not held.certain or (held.value is None and held.bill_type is None):
             self.held = None  # half a word on a line with noise; nothing ever confirmed that there was a note
             return b"", []

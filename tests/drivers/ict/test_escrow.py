@@ -125,13 +125,30 @@ def test_a_name_that_is_not_held_moves_nothing(desk: Desk) -> None:
     assert desk.ends == [NoteInDoubt("notes", "boot0-9", None)]
 
 
-@pytest.mark.parametrize("code", [RETURNED, REMOVED, REJECTED])
-def test_gone_before_anybody_decided(desk: Desk, code: int) -> None:
+def test_returned_by_the_validator_before_anybody_decided(desk: Desk) -> None:
     """It was never told to go into the box."""
-    desk.word(code)
+    desk.word(RETURNED)
     desk.escrow.stack("boot1-1")
     desk.run(30.0)
     assert (desk.deeds, desk.ends) == ([], [RETURN])
+
+
+@pytest.mark.parametrize("code", [REMOVED, REJECTED])
+def test_pulled_out_before_anybody_decided(desk: Desk, code: int) -> None:
+    """That word may be noise: it is told to return, and is gone when the validator's own 5 s are over."""
+    desk.word(code)
+    desk.escrow.stack("boot1-1")
+    desk.run(7.0)
+    assert (desk.deeds, desk.ends) == ([REJECT], [])
+    desk.run(3.0)
+    assert desk.ends == [RETURN]
+
+
+def test_noise_like_a_note_pulled_out_and_then_a_power_up(desk: Desk) -> None:
+    """A validator may push a note into the box at power-up, as the stories found."""
+    desk.word(REMOVED)
+    desk.run(1.0)
+    assert desk.escrow.lost() == [DOUBT]
 
 
 def test_stacked_though_nobody_asked(desk: Desk) -> None:
