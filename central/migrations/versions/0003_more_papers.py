@@ -15,25 +15,16 @@ CHOSEN = ("order_line", "copy")
 
 
 def upgrade() -> None:
-    # Rows from before know of neither: 0 is "not on file", an empty choice is what was printed then.
-    with op.batch_alter_table("student") as batch_op:
-        for name in NEEDED:
-            batch_op.add_column(sa.Column(name, sa.Integer(), nullable=False, server_default="0"))
+    # Rows from before know of neither: 0 is "not on file", an empty choice is what was printed then. The
+    # defaults stay: to drop one, SQLite has to make the table anew, and other tables' rows hang on a student.
+    for name in NEEDED:
+        op.add_column("student", sa.Column(name, sa.Integer(), nullable=False, server_default="0"))
     for table in CHOSEN:
-        with op.batch_alter_table(table) as batch_op:
-            batch_op.add_column(sa.Column("choice", sa.String(40), nullable=False, server_default=""))
-    with op.batch_alter_table("student") as batch_op:
-        for name in NEEDED:
-            batch_op.alter_column(name, server_default=None)
-    for table in CHOSEN:
-        with op.batch_alter_table(table) as batch_op:
-            batch_op.alter_column("choice", server_default=None)
+        op.add_column(table, sa.Column("choice", sa.String(40), nullable=False, server_default=""))
 
 
 def downgrade() -> None:
     for table in CHOSEN:
-        with op.batch_alter_table(table) as batch_op:
-            batch_op.drop_column("choice")
-    with op.batch_alter_table("student") as batch_op:
-        for name in NEEDED:
-            batch_op.drop_column(name)
+        op.drop_column(table, "choice")
+    for name in NEEDED:
+        op.drop_column("student", name)
