@@ -17,6 +17,7 @@ from drivers.transport.serial_runner import SerialRunner
 from kiosk import VERSION
 from kiosk.ballast import Ballast
 from kiosk.central_link import CentralLink
+from kiosk.claim_fetch import ClaimFetch
 from kiosk.clock import SystemClock
 from kiosk.config import Config, Keys, device_section, load, load_keys
 from kiosk.devices import AcceptorCursor, TellsAgain
@@ -93,6 +94,9 @@ class Kiosk:
         self._health = Health(ballast, self.loop.put)
         self._sync = Sync(self._journal, self.clock.now, self.loop.put, self._ship, self._look)
         self._sync_link = self._link()
+        self._claim_fetch = ClaimFetch(
+            self._link, self.loop.put, self.loop.call, lambda: self._journal.last_seq
+        )
         self._performer = self._new_performer()
         self._thread = threading.Thread(target=self._run, name="loop", daemon=True)
         self.stopped = threading.Event()
@@ -117,6 +121,7 @@ class Kiosk:
         self._thread.join(10.0)
         for runner in self._devices.runners:
             runner.stop()
+        self._claim_fetch.close()
         self._performer.close()
 
     def new_visit_id(self) -> str:
@@ -149,8 +154,9 @@ class Kiosk:
     def _ship(self, rows: Sequence[Row]) -> None:
         self._work(lambda: Shipped(self._sync_link.ship(rows)))
 
-    def _look(self) -> None:
-        self._work(lambda: Shipped(self._sync_link.healthy()))
+    def _look(self, told: int) -> None:
+        quiet = self._claim_fetch.quiet(told)
+        self._work(lambda: Shipped(self._sync_link.ship((), quiet), looked=True))
 
     def _work(self, ask: Callable[[], Shipped]) -> None:
         def deed() -> None:
@@ -189,6 +195,7 @@ class Kiosk:
             self._devices.hoppers,
             validator=self._devices.validator,
             staff=self._staffroom(),
+            fetch_claims=self._claim_fetch.begin,
         )
 
     def _staffroom(self) -> Staffroom:

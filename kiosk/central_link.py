@@ -15,7 +15,16 @@ from urllib3.response import BaseHTTPResponse
 
 from kiosk.journal import Row
 from kiosk.money import Money
-from kiosk.visit.states import Delivery, IdentityProblem, Offer, Order, Person
+from kiosk.visit.states import (
+    Claim,
+    ClaimReason,
+    Delivery,
+    IdentityProblem,
+    Offer,
+    OpenClaim,
+    Order,
+    Person,
+)
 
 CONNECT_S, READ_S = 3.05, 15.0
 WHOLE_S = 45.0  # a server that sends a byte now and then must not hold a worker for ever
@@ -24,6 +33,8 @@ PIECE = 65_536
 LONGEST_WORD = 100  # of an `error`: it goes into the journal
 MOST_FEE = 100_000
 MOST_COPIES = 99
+MOST_CLAIMS = 100
+MOST_OWED = 1_000_000
 
 Words = Annotated[str, Field(max_length=500)]
 Name = Annotated[str, Field(min_length=1, max_length=100)]
@@ -64,9 +75,28 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged:
+    """`wanted_claims` are those that we are to hand over, said until our journal tells that we did."""
+
     seq: int
     row_hash: str
     signature: str
+    wanted_claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """At our row `at` all was told that is to be told, up to row `told`, and we were asking for no claims."""
+
+    at: int
+    told: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """Claims that this machine holds from now on; `pending` more may come when we ask again."""
+
+    claims: tuple[OpenClaim, ...]
+    pending: int
 
 
 class _Answer(BaseModel):
@@ -115,6 +145,19 @@ class _Acknowledged(_Answer):
     acked_seq: Annotated[int, Field(ge=0, lt=2**63)]
     acked_hash: Annotated[str, Field(max_length=64)]
     signature: Words
+    wanted_claims: Annotated[list[Name], Field(max_length=MOST_CLAIMS)] = []
+
+
+class _Claim(_Answer):
+    claim_id: Name
+    amount: Annotated[int, Field(gt=0, le=MOST_OWED)]
+    reason: Words
+    person_id: Name
+
+
+class _Fetched(_Answer):
+    claims: Annotated[list[_Claim], Field(max_length=MOST_CLAIMS)]
+    pending: Annotated[int, Field(ge=0)]
 
 
 class CentralLink:
@@ -127,9 +170,6 @@ class CentralLink:
         self._session = requests.Session()
         self._session.trust_env = False  # no proxy from the environment between a kiosk and its university
         self._session.headers.update({"X-Kiosk": kiosk, "Authorization": f"Bearer {api_key}"})
-
-    def healthy(self) -> bool:
-        return not isinstance(self._ask("GET", "/api/v1/health", None), Refused)
 
     def identify(self, visit_id: str, number: str, birthday: str) -> Identified | IdentityProblem:
         answer = self._ask(
@@ -166,17 +206,37 @@ class CentralLink:
             return Refused(LinkTrouble.REFUSED, "different-order")
         return Issued(Money(issued.price), tuple(IssuedDocument(entry) for entry in issued.documents))
 
-    def ship(self, rows: Sequence[Row]) -> Acknowledged | Refused:
-        answer = self._ask(
-            "POST", "/api/v1/journal", {"kiosk": self._kiosk, "rows": [asdict(row) for row in rows]}
-        )
+    def fetch_claims(self, visit_id: str, person_id: str, head: int) -> Fetched | Refused:
+        """What other machines owe this person. `head` is our last journal row; central waits for it.
+
+        A claim of somebody else, or for a reason that we do not know, is left: who does not take what it was
+        given loses it again.
+        """
+        body = {"visit_id": visit_id, "person_id": person_id, "head": head}
+        answer = self._ask("POST", "/api/v1/claims/fetch", body)
+        if isinstance(answer, Refused):
+            return answer
+        try:
+            found = _Fetched.model_validate(answer)
+        except ValidationError:
+            return Refused(LinkTrouble.OFFLINE)
+        known = {reason.value for reason in ClaimReason}
+        ours = (one for one in found.claims if one.person_id == person_id and one.reason in known)
+        return Fetched(tuple(_claim(one) for one in ours), found.pending)
+
+    def ship(self, rows: Sequence[Row], quiet: Quiet | None = None) -> Acknowledged | Refused:
+        """Without rows it asks how far central is, and what is wanted of us."""
+        body: dict[str, Any] = {"kiosk": self._kiosk, "rows": [asdict(row) for row in rows]}
+        if quiet is not None:
+            body["quiet"] = asdict(quiet)
+        answer = self._ask("POST", "/api/v1/journal", body)
         if isinstance(answer, Refused):
             return answer
         try:
             acked = _Acknowledged.model_validate(answer)
         except ValidationError:
             return Refused(LinkTrouble.OFFLINE)
-        return Acknowledged(acked.acked_seq, acked.acked_hash, acked.signature)
+        return Acknowledged(acked.acked_seq, acked.acked_hash, acked.signature, tuple(acked.wanted_claims))
 
     def _ask(self, method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any] | Refused:
         """The answer's JSON object, or why there is none. Nothing is asked twice from here.
@@ -230,3 +290,7 @@ def _offer(offer: _Offer) -> Offer:
         why_not_zh=offer.why_not_zh,
         why_not_en=offer.why_not_en,
     )
+
+
+def _claim(one: _Claim) -> OpenClaim:
+    return OpenClaim(Claim(one.claim_id, Money(one.amount), ClaimReason(one.reason)), one.person_id)

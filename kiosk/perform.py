@@ -211,7 +211,10 @@ class Performer:
         hoppers: Mapping[str, HopperPort] | None = None,
         validator: Validator | None = None,
         staff: StaffSide = NO_STAFF,
+        *,
+        fetch_claims: Callable[[FetchClaims], None],
     ) -> None:
+        self._fetch_claims = fetch_claims
         self._put, self._link = put, link
         self._acceptor, self._slips, self._papers = acceptor, slips, papers
         self._draw, self._paperwork, self._forget = draw, paperwork, forget
@@ -242,7 +245,7 @@ class Performer:
             case ReconcileNote(note_id, value):
                 self._with_validator(lambda port: port.reconcile(note_id, value))
             case FetchClaims():
-                pass
+                self._fetch_claims(effect)
             case Dispense(payout_id, hopper, count, before):
                 self._with_hopper(hopper, payout_id, lambda port: port.dispense(payout_id, count, before))
             case ReconcilePayout(payout_id, hopper, count, before):

@@ -1,7 +1,8 @@
 """Ships the journal to the central system: in order, one batch at a time, until it is acknowledged.
 
 The watermark is the acknowledgement itself, journalled as an event. What cannot be sent waits; nothing is
-ever dropped or skipped, whatever the other side answers.
+ever dropped or skipped, whatever the other side answers. With each answer central says which claims it wants;
+a machine that has nothing to tell asks every few seconds.
 """
 
 from __future__ import annotations
@@ -11,23 +12,28 @@ from dataclasses import dataclass
 
 from kiosk.central_link import Acknowledged, LinkTrouble, Refused
 from kiosk.journal import Journal, Row
-from kiosk.visit.events import Event, NetworkChanged, SyncAcknowledged
+from kiosk.visit.events import ClaimsWanted, Event, NetworkChanged, SyncAcknowledged
 
 BATCH = 200
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 20.0
 LOOK_EVERY_S = 5.0
+WANT_AGAIN_S = 15.0  # a claim in use is wanted until it is free; each time it is asked for costs a row
 GATHER_S = 1.0  # rows of a busy moment go together: each batch costs a row of acknowledgement
 
 
 @dataclass(frozen=True, slots=True)
 class Shipped:
-    """The worker's answer to one batch or one look at the line."""
+    """The worker's answer to one batch, or to one look whether anything is wanted."""
 
-    answer: Acknowledged | Refused | bool
+    answer: Acknowledged | Refused
+    looked: bool = False
 
 
 class Sync:
-    """Decides when to send what. Called from the loop's thread only; `ship` and `look` start a worker."""
+    """Decides when to send what. Called from the loop's thread only; `ship` and `look` start a worker.
+
+    `look` is given the last acknowledged row: all that there is to tell was told up to it.
+    """
 
     def __init__(
         self,
@@ -35,7 +41,7 @@ class Sync:
         now: Callable[[], float],
         put: Callable[[Event], None],
         ship: Callable[[Sequence[Row]], None],
-        look: Callable[[], None],
+        look: Callable[[int], None],
     ) -> None:
         self._journal, self._now, self._put = journal, now, put
         self._ship, self._look = ship, look
@@ -46,6 +52,8 @@ class Sync:
         self._online: bool | None = None
         self._seen = 0
         self._acknowledged = 0  # may be ahead of the journal's while the answer is in the loop's queue
+        self._wanted: tuple[str, ...] = ()
+        self._want_again = 0.0
         self.trouble = ""  # why the central system does not take the journal; for the service menu
 
     def turn(self, acknowledged: int) -> None:
@@ -63,7 +71,7 @@ class Sync:
             self._seen = self._journal.last_seq
             self._looked = now
             self._busy = True
-            self._look()
+            self._look(self._acknowledged)
         else:
             self._seen = self._journal.last_seq
 
@@ -71,8 +79,13 @@ class Sync:
         """What became of the work `turn` started."""
         self._busy = False
         match shipped.answer:
-            case Acknowledged(seq, row_hash, signature):
+            case Acknowledged(wanted_claims=wanted) if shipped.looked:
                 self._line(True)
+                self._succeeded()
+                self._want(wanted)
+            case Acknowledged(seq, row_hash, signature, wanted):
+                self._line(True)
+                self._want(wanted)
                 if not row_hash or self._journal.hash_of(seq) != row_hash:
                     self._failed(f"acknowledged row {seq} is not ours")
                 elif seq <= self._acknowledged:
@@ -88,12 +101,13 @@ class Sync:
             case Refused(_, error, _):
                 self._line(True)
                 self._failed(error or "refused")
-            case bool() as online:
-                self._line(online)
-                if online:
-                    self._succeeded()
-                else:
-                    self._failed("no answer")
+
+    def _want(self, claim_ids: tuple[str, ...]) -> None:
+        now = self._now()
+        if claim_ids and (claim_ids != self._wanted or now >= self._want_again):
+            self._want_again = now + WANT_AGAIN_S
+            self._put(ClaimsWanted(claim_ids))
+        self._wanted = claim_ids
 
     def _line(self, online: bool) -> None:
         if online != self._online:

@@ -9,7 +9,16 @@ from pathlib import Path
 import requests
 
 from central.trial import make_trial, serving
-from kiosk.central_link import Acknowledged, CentralLink, Identified, Issued, LinkTrouble, Refused
+from kiosk.central_link import (
+    Acknowledged,
+    CentralLink,
+    Fetched,
+    Identified,
+    Issued,
+    LinkTrouble,
+    Quiet,
+    Refused,
+)
 from kiosk.journal import Row
 from kiosk.money import Money
 from kiosk.visit.states import IdentityProblem, Order, OrderLine
@@ -35,7 +44,10 @@ def test_kiosks_own_link_understands_every_answer(tmp_path: Path) -> None:
     journal.add("Booted", boot_id="b", version="0.1.0")
     with serving(trial.app) as base:
         link = CentralLink(base, "YT01", trial.kiosks["YT01"].api_key, time.monotonic)
-        assert link.healthy()
+        assert link.fetch_claims("v1", "P0", 0) == Fetched((), 0)
+        looked = link.ship((), Quiet(0, 0))
+        assert isinstance(looked, Acknowledged)
+        assert (looked.seq, looked.wanted_claims) == (0, ())
         assert link.identify("v1", "B11199042", "19990101") is IdentityProblem.NO_MATCH
         found = link.identify("v1", "B11199042", "0930505")
         assert isinstance(found, Identified)

@@ -15,10 +15,27 @@ from typing import Any
 import pytest
 
 from kiosk import central_link
-from kiosk.central_link import Acknowledged, CentralLink, Identified, Issued, LinkTrouble, Refused
+from kiosk.central_link import (
+    Acknowledged,
+    CentralLink,
+    Fetched,
+    Identified,
+    Issued,
+    LinkTrouble,
+    Quiet,
+    Refused,
+)
 from kiosk.journal import Row
 from kiosk.money import Money
-from kiosk.visit.states import Delivery, IdentityProblem, Order, OrderLine
+from kiosk.visit.states import (
+    Claim,
+    ClaimReason,
+    Delivery,
+    IdentityProblem,
+    OpenClaim,
+    Order,
+    OrderLine,
+)
 
 PERSON = {
     "person_id": "P0000000000000001",
@@ -46,6 +63,7 @@ ROW = Row(
     1, "b1", 1, "2026-11-22T04:00:00+00:00", "plausible", "StartTouched", "v1", "{}", "0" * 64, "1" * 64
 )
 ACKNOWLEDGED = {"acked_seq": 1, "acked_hash": "1" * 64, "signature": "s"}
+OWED = {"claim_id": "far-c1", "amount": 15, "reason": "left", "person_id": "P1"}
 OFFLINE = Refused(LinkTrouble.OFFLINE)
 
 
@@ -146,11 +164,38 @@ def test_a_compressed_answer_is_read(server: CannedServer, link: CentralLink) ->
     assert isinstance(link.identify("v1", "B", "1"), Identified)
 
 
-def test_healthy(server: CannedServer, link: CentralLink) -> None:
-    server.say_json({"status": "ok"})
-    assert link.healthy()
-    server.say_json({"error": "tired"}, status=503)
-    assert not link.healthy()
+def test_without_rows_it_says_that_it_is_quiet_and_hears_what_is_wanted(
+    server: CannedServer, link: CentralLink
+) -> None:
+    server.say_json(ACKNOWLEDGED | {"wanted_claims": ["K01-v1-c1"]})
+    assert link.ship((), Quiet(9, 8)) == Acknowledged(1, "1" * 64, "s", ("K01-v1-c1",))
+    assert json.loads(server.requests[0][2]) == {"kiosk": "K01", "rows": [], "quiet": {"at": 9, "told": 8}}
+    server.say_json(ACKNOWLEDGED | {"wanted_claims": "all"})
+    assert link.ship(()) == OFFLINE
+    assert "quiet" not in json.loads(server.requests[1][2])
+
+
+def test_claims_are_fetched(server: CannedServer, link: CentralLink) -> None:
+    server.say_json({"claims": [OWED], "pending": 2})
+    found = link.fetch_claims("v1", "P1", 7)
+    assert found == Fetched((OpenClaim(Claim("far-c1", Money(15), ClaimReason.LEFT), "P1"),), 2)
+    assert json.loads(server.requests[0][2]) == {"visit_id": "v1", "person_id": "P1", "head": 7}
+
+
+@pytest.mark.parametrize("wrong", [{"person_id": "P2"}, {"reason": "eaten-by-mice"}])
+def test_claims_that_are_not_for_us_are_left(
+    server: CannedServer, link: CentralLink, wrong: dict[str, str]
+) -> None:
+    server.say_json({"claims": [OWED | wrong], "pending": 0})
+    assert link.fetch_claims("v1", "P1", 7) == Fetched((), 0)
+
+
+@pytest.mark.parametrize("wrong", [{"amount": 0}, {"amount": -1}, {"amount": 1.5}, {"amount": 10**9}])
+def test_claims_of_no_sensible_amount_are_no_answer(
+    server: CannedServer, link: CentralLink, wrong: dict[str, float]
+) -> None:
+    server.say_json({"claims": [OWED | wrong], "pending": 0})
+    assert link.fetch_claims("v1", "P1", 7) == OFFLINE
 
 
 # ---- No, said properly -----------------------------------------------------------------------------------
@@ -362,7 +407,7 @@ def test_a_server_that_sends_a_byte_now_and_then_does_not_hold_a_worker(
 
 def test_nobody_listens() -> None:
     link = CentralLink("http://127.0.0.1:9", "K01", "ab" * 32, time.monotonic)
-    assert not link.healthy()
+    assert link.ship(()) == OFFLINE
     assert link.identify("v1", "B", "1") is IdentityProblem.OFFLINE
 
 
@@ -370,8 +415,8 @@ def test_no_proxy_of_the_environment_is_asked(
     server: CannedServer, link: CentralLink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
-    server.say_json({})
-    assert link.healthy()
+    server.say_json(ACKNOWLEDGED)
+    assert link.ship(()) == Acknowledged(1, "1" * 64, "s")
 
 
 def test_nothing_is_asked_twice_by_itself(server: CannedServer, link: CentralLink) -> None:

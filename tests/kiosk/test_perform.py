@@ -23,6 +23,7 @@ from kiosk.perform import Acceptor, PaperPrinter, Paperwork, Performer, SlipPrin
 from kiosk.visit.effects import (
     AskIdentity,
     CloseAcceptor,
+    FetchClaims,
     ForgetVisit,
     OpenAcceptor,
     PrepareOrder,
@@ -111,6 +112,7 @@ class Stage:
     drawing: Drawing = field(default_factory=Drawing)
     events: SimpleQueue[Event] = field(default_factory=SimpleQueue)
     forgotten: list[str] = field(default_factory=list)
+    fetches: list[FetchClaims] = field(default_factory=list)
     posted: SimpleQueue[None] = field(default_factory=SimpleQueue)
 
     def __post_init__(self) -> None:
@@ -124,6 +126,7 @@ class Stage:
             self.drawing,
             Paperwork(lambda: self.link, nothing, frozenset(), self.spool),
             self.forgotten.append,
+            fetch_claims=self.fetches.append,
         )
 
     def post(self, deed: Callable[[], None]) -> None:
@@ -171,6 +174,11 @@ def test_the_acceptor_is_opened_and_closed(stage: Stage) -> None:
     stage.performer.perform(OpenAcceptor(COINS))
     stage.performer.perform(CloseAcceptor())
     assert stage.devices.asked == [("accept", frozenset(COINS)), ("inhibit",)]
+
+
+def test_claims_are_fetched_for_whoever_identified(stage: Stage) -> None:
+    stage.performer.perform(FetchClaims("v1", "P1"))
+    assert stage.fetches == [FetchClaims("v1", "P1")]
 
 
 @pytest.mark.parametrize("effect", [RECEIPT, CLAIM])

@@ -11,12 +11,13 @@ import pytest
 from kiosk.central_link import Acknowledged, LinkTrouble, Refused
 from kiosk.journal import GENESIS, Journal, Row
 from kiosk.loop import Loop
-from kiosk.sync import BATCH, FIRST_WAIT_S, LONGEST_WAIT_S, LOOK_EVERY_S, Shipped, Sync
-from kiosk.visit.events import Event, NetworkChanged, StartTouched, SyncAcknowledged
+from kiosk.sync import BATCH, FIRST_WAIT_S, LONGEST_WAIT_S, LOOK_EVERY_S, WANT_AGAIN_S, Shipped, Sync
+from kiosk.visit.events import ClaimsWanted, Event, NetworkChanged, StartTouched, SyncAcknowledged
 from kiosk.visit.machine import Machine
 from tests.kiosk.rig import FakeClock
 
 OFFLINE = Refused(LinkTrouble.OFFLINE)
+LOOKED = Shipped(Acknowledged(0, GENESIS, "signed"), looked=True)
 AT = FakeClock().read()
 
 
@@ -48,6 +49,7 @@ class Desk:
         self.put: list[Event] = []
         self.rows: Sequence[Row] | None = None
         self.looks = 0
+        self.told = -1
         self.acknowledged = 0
         self.sync = Sync(journal, self.clock.now, self._take, self._ship, self._look)
 
@@ -60,8 +62,9 @@ class Desk:
     def _ship(self, rows: Sequence[Row]) -> None:
         self.rows = rows
 
-    def _look(self) -> None:
+    def _look(self, told: int) -> None:
         self.looks += 1
+        self.told = told
 
     def visit(self, number: int = 1) -> None:
         for _ in range(number):
@@ -140,7 +143,7 @@ def test_a_batch_is_not_shipped_again_while_its_answer_waits_in_the_queue(in_mem
             loop.call(lambda: sync.answered(Shipped(answer)))
 
         loop = Loop(journal, Machine(), clock, lambda effect: None, background)
-        sync = Sync(journal, clock.now, loop.put, ship, lambda: None)
+        sync = Sync(journal, clock.now, loop.put, ship, lambda told: None)
         loop.put(StartTouched("v"))
         for _ in range(10):
             loop.call(lambda: None)
@@ -233,14 +236,14 @@ def test_an_acknowledgement_of_nothing_new_is_not_journalled_again_and_again(des
 def test_when_nothing_is_to_be_sent_it_looks_whether_the_line_is_there(desk: Desk) -> None:
     assert desk.turn() is None
     assert desk.looks == 1
-    desk.sync.answered(Shipped(True))
+    desk.sync.answered(LOOKED)
     assert desk.put == [NetworkChanged(online=True)]
     desk.turn()
     assert desk.looks == 1, "not all the time"
     desk.clock.pass_by(LOOK_EVERY_S)
     desk.turn()
     assert desk.looks == 2
-    desk.sync.answered(Shipped(False))
+    desk.sync.answered(Shipped(OFFLINE, looked=True))
     assert desk.put == [NetworkChanged(online=True), NetworkChanged(online=False)]
 
 
@@ -250,3 +253,48 @@ def test_it_starts_from_the_watermark_of_the_journal(desk: Desk) -> None:
     rows = desk.turn()
     assert rows
     assert [row.seq for row in rows] == [4, 5]
+
+
+def test_a_look_tells_up_to_where_all_was_told(desk: Desk) -> None:
+    central = Central()
+    desk.visit(3)
+    rows = desk.turn()
+    assert rows
+    desk.sync.answered(Shipped(central.takes(rows)))
+    desk.clock.pass_by(LOOK_EVERY_S)
+    assert desk.turn() is None
+    assert (desk.looks, desk.told) == (1, 3)  # row 4 is the acknowledgement itself
+    assert desk.journal.last_seq == 4
+
+
+def test_what_is_wanted_is_heard_with_every_kind_of_answer(desk: Desk) -> None:
+    desk.turn()
+    desk.sync.answered(wanting("c1", looked=True))
+    assert desk.put[-1] == ClaimsWanted(("c1",))
+    desk.visit()
+    rows = desk.turn()
+    assert rows
+    desk.sync.answered(Shipped(Acknowledged(1, rows[0].hash, "signed", ("c1", "c2"))))
+    assert desk.put[-2:] == [ClaimsWanted(("c1", "c2")), SyncAcknowledged(1, rows[0].hash, "signed")]
+
+
+def test_what_is_wanted_for_long_is_not_a_row_every_time(desk: Desk) -> None:
+    asked = 0
+    for _ in range(round(60 / LOOK_EVERY_S)):
+        desk.turn()
+        desk.put.clear()
+        desk.sync.answered(wanting("c1", looked=True))
+        asked += len([event for event in desk.put if isinstance(event, ClaimsWanted)])
+        desk.clock.pass_by(LOOK_EVERY_S)
+    assert asked == round(60 / WANT_AGAIN_S)
+    desk.turn()
+    desk.sync.answered(wanting(looked=True))  # it was done, or is not wanted any more
+    desk.clock.pass_by(LOOK_EVERY_S)
+    desk.turn()
+    desk.put.clear()
+    desk.sync.answered(wanting("c1", looked=True))
+    assert desk.put == [ClaimsWanted(("c1",))]
+
+
+def wanting(*claim_ids: str, looked: bool) -> Shipped:
+    return Shipped(Acknowledged(0, GENESIS, "signed", claim_ids), looked)

@@ -1,4 +1,4 @@
-"""POST /api/v1/claims/fetch: who may ask, and what is answered. What moves is in tests/central/test_claims.py."""
+"""POST /api/v1/claims/fetch: who may ask, and how it is answered."""
 
 from __future__ import annotations
 
