@@ -17,11 +17,11 @@ from enum import StrEnum
 from kiosk.devices import (
     CashBoxMoved,
     CoinsRead,
+    Condition,
+    DeviceStatusChanged,
     NoteInDoubt,
     NoteStacked,
     Trouble,
-    ValidatorClosed,
-    ValidatorOpened,
 )
 from kiosk.money import COINS, NOTES, NOTHING, Money, Tally
 
@@ -114,7 +114,9 @@ def observed(units: CashUnits, event: object, exchange: bool) -> CashUnits:
             return replace(units, note_box=grown, takes_notes=True)
         case CashBoxMoved(present=False) if not exchange:
             return replace(units, note_box=replace(units.note_box, accuracy=Accuracy.UNKNOWN))
-        case ValidatorOpened() | ValidatorClosed() if not units.takes_notes:
+        case DeviceStatusChanged("bill_validator", status) if (
+            not units.takes_notes and status.condition is not Condition.OFFLINE
+        ):
             return replace(units, takes_notes=True)
         case _:
             return units

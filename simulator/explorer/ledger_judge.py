@@ -1,15 +1,39 @@
-"""Whether the entries balance, claims and receipts are issued once each, and a closed visit adds up."""
+"""Whether the entries balance, receipts are numbered without a gap, and a closed visit adds up."""
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 
 from kiosk.money import ZERO, Money
 from kiosk.visit.facts import Account, OrderPaid, VisitClosed
 from simulator.explorer.world import Violation
 
-ASSETS = frozenset({Account.CASH_BOX, Account.HOPPERS})
-NEVER_BELOW_ZERO = frozenset(Account) - {Account.FLOAT}  # the university's own may be stolen
+ASSETS = frozenset({Account.CASH_BOX, Account.NOTE_BOX, Account.DOUBT, Account.HOPPERS, Account.COLLECTED})
+# The university's own may be stolen, and claims of other machines may be taken over.
+NEVER_BELOW_ZERO = frozenset(Account) - {Account.FLOAT, Account.DIFFERENCE, Account.ELSEWHERE}
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """What the other judges counted for one visit, in NT$.
+
+    `credited`: coins and notes that went in for certain; `notes_in_doubt`: that may have. `delivered`: fees
+    of papers that came out. `paid_out` and `coins_in_doubt`: by the hoppers. `owed` and `redeemed`: claims.
+    """
+
+    credited: int = 0
+    notes_in_doubt: int = 0
+    delivered: int = 0
+    paid_out: int = 0
+    coins_in_doubt: int = 0
+    owed: int = 0
+    redeemed: int = 0
+
+    @property
+    def kept(self) -> int:
+        """What the visitor put in and has got nothing for."""
+        return self.credited - self.delivered - self.paid_out - self.coins_in_doubt
 
 
 class LedgerJudge:
@@ -17,11 +41,9 @@ class LedgerJudge:
 
     def __init__(self) -> None:
         self.balance: Counter[Account] = Counter()
-        self.claims: dict[str, int] = {}
         self.receipts = 0
         self.paid: set[str] = set()
         self.closed: set[str] = set()
-        self._owed_to: Counter[str] = Counter()
 
     def posted(self, debit: Account, credit: Account, amount: Money) -> None:
         if amount <= ZERO:
@@ -30,12 +52,6 @@ class LedgerJudge:
             self.balance[account] += amount.amount * (sign if account in ASSETS else -sign)
             if self.balance[account] < 0 and account in NEVER_BELOW_ZERO:
                 raise Violation("an account below zero", f"{debit} to {credit}: {amount}")
-
-    def claim(self, claim_id: str, amount: Money, visit_id: str) -> None:
-        if claim_id in self.claims:
-            raise Violation("a claim issued twice", claim_id)
-        self.claims[claim_id] = amount.amount
-        self._owed_to[visit_id] += amount.amount
 
     def order_paid(self, fact: OrderPaid, visit_id: str) -> None:
         self.receipts += 1
@@ -49,25 +65,25 @@ class LedgerJudge:
             raise Violation("a visit pays twice", visit_id)
         self.paid.add(visit_id)
 
-    def visit_closed(
-        self, fact: VisitClosed, credited: int, delivered: int, paid_out: tuple[int, int]
-    ) -> None:
-        """In NT$: coins credited, fees of what came out, what hoppers paid, certainly and in doubt."""
+    def visit_closed(self, fact: VisitClosed, truth: Truth) -> None:
         if fact.visit_id in self.closed:
             raise Violation("a visit closed twice", fact.visit_id)
         self.closed.add(fact.visit_id)
-        if fact.inserted != fact.price + fact.paid_out + fact.owed + fact.suspense:
+        if fact.inserted + fact.redeemed != fact.price + fact.paid_out + fact.owed + fact.suspense:
             raise Violation("a closed visit does not balance", str(fact))
-        if fact.inserted.amount != credited:
-            raise Violation("a closed visit forgets money", str(fact))
-        if fact.owed.amount != self._owed_to.pop(fact.visit_id, 0):
-            raise Violation("a closed visit forgets a debt", str(fact))
-        if fact.price.amount != delivered:
-            raise Violation("sold is not what came out for certain", str(fact))
-        if (fact.paid_out.amount, fact.suspense.amount) != paid_out:
-            raise Violation("a closed visit forgets a payout", f"{fact}, {paid_out}")
+        sums = (
+            (fact.inserted, truth.credited + truth.notes_in_doubt, "a closed visit forgets money"),
+            (fact.redeemed, truth.redeemed, "a closed visit forgets what was redeemed"),
+            (fact.owed, truth.owed, "a closed visit forgets a debt"),
+            (fact.price, truth.delivered, "sold is not what came out for certain"),
+            (fact.paid_out, truth.paid_out, "a closed visit forgets a payout"),
+            (fact.suspense, truth.coins_in_doubt + truth.notes_in_doubt, "a closed visit forgets a doubt"),
+        )
+        for said, true, what in sums:
+            if said.amount != true:
+                raise Violation(what, f"{fact}, {truth}")
 
-    def quiet(self) -> None:
+    def quiet(self, claims_here: int, claims_gone: int) -> None:
         """Nobody is here: nothing may be left on the visit's account, and both sides agree."""
         balance = self.balance
         holds = sum(balance[account] for account in ASSETS)
@@ -76,5 +92,7 @@ class LedgerJudge:
             raise Violation("entries do not balance", str(dict(balance)))
         if balance[Account.VISIT]:
             raise Violation("a visitor's money is left on the account", str(dict(balance)))
-        if balance[Account.OWED] != sum(self.claims.values()):
-            raise Violation("what is owed is not what was claimed", str(dict(balance)))
+        if balance[Account.OWED] != claims_here:
+            raise Violation("what is owed is not what was claimed", f"{claims_here}, {balance}")
+        if balance[Account.ELSEWHERE] != claims_gone:
+            raise Violation("a claim is lost on its way", f"{claims_gone}, {balance}")

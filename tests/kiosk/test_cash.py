@@ -21,10 +21,17 @@ from kiosk.cash import (
     minus,
     observed,
 )
-from kiosk.devices import CashBoxMoved, NoteInDoubt, NoteStacked, Trouble, ValidatorOpened
+from kiosk.devices import (
+    OFFLINE,
+    CashBoxMoved,
+    DeviceStatusChanged,
+    NoteInDoubt,
+    NoteStacked,
+    Trouble,
+)
 from kiosk.money import NOTHING, Money, Tally
 from kiosk.visit.events import StartTouched
-from tests.kiosk.visit.samples import coins
+from tests.kiosk.visit.samples import READY, coins
 
 ACCURATE = CashUnits(Box(accuracy=Accuracy.ACCURATE), Box(accuracy=Accuracy.ACCURATE))
 
@@ -58,7 +65,8 @@ def test_notes_go_into_their_own_box() -> None:
     assert units.coin_box.held == NOTHING
     assert Money(500) in units.values
     assert Money(500) not in ACCURATE.values
-    assert observed(ACCURATE, ValidatorOpened("bill_validator", ()), False).takes_notes
+    assert observed(ACCURATE, DeviceStatusChanged("bill_validator", READY), False).takes_notes
+    assert not observed(ACCURATE, DeviceStatusChanged("bill_validator", OFFLINE), False).takes_notes
 
 
 def test_a_note_in_doubt_and_a_box_taken_out_are_not_forgotten() -> None:

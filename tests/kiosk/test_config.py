@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.config import Config, device_section, load, load_keys
+from kiosk.config import Config, cash_limits, device_section, load, load_keys
 from kiosk.errors import ConfigurationError
 
 DEMO = Path(__file__).parents[2] / "config" / "demo.toml"
@@ -81,7 +81,8 @@ def test_what_is_wrong_is_named(tmp_path: Path, old: str, new: str, key: str, re
 def test_every_section_is_needed_but_those_with_defaults(tmp_path: Path) -> None:
     values = tomllib.loads(DEMO.read_text(encoding="utf-8"))
     optional = {name for name, field in Config.model_fields.items() if not field.is_required()}
-    assert optional == {"screen", "patience", "mirror", "hoppers", "start_float"}
+    usual = {"screen", "patience", "mirror", "hoppers", "start_float"}
+    assert optional == usual | {"bill_validator", "limits", "staff"}
     text = DEMO.read_text(encoding="utf-8")
     for name in values.keys() - optional - {"coin_acceptor"}:
         path = tmp_path / f"without-{name}.toml"
@@ -184,3 +185,26 @@ def test_a_wrong_key_file_is_named_and_no_key_is_quoted(tmp_path: Path, text: st
         load_keys(path)
     assert (error.value.file, error.value.key) == (str(path), key)
     assert "0a0a0a" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("section", "key"),
+    [
+        ("[limits.hopper_99]\nlow = 1\nhigh = 2\nfull = 3\n", "limits.hopper_99"),
+        ("[limits.coin_box]\nlow = 9\nhigh = 2\nfull = 3\n", "limits.coin_box"),
+        ('[staff.7003]\nrole = "cashier"\npin_hash = "123456"\n', "staff.7003.pin_hash"),
+        ('[staff.7003]\nrole = "dean"\npin_hash = "$argon2id$x"\n', "staff.7003.role"),
+    ],
+)
+def test_staff_and_limits_are_checked_before_the_start(tmp_path: Path, section: str, key: str) -> None:
+    path = tmp_path / "kiosk.toml"
+    path.write_text(DEMO.read_text(encoding="utf-8") + "\n" + section, encoding="utf-8")
+    with pytest.raises(ConfigurationError) as raised:
+        load(path)
+    assert key in str(raised.value)
+
+
+def test_every_cash_unit_has_limits_and_the_sites_own_win() -> None:
+    limits = {found.unit: found for found in cash_limits(load(DEMO))}
+    assert {"coin_box", "note_box", "hopper_50", "hopper_1"} <= set(limits)
+    assert (limits["hopper_50"].low, limits["hopper_50"].full) == (10, 100)

@@ -1,4 +1,4 @@
-"""The books of a period against the units and against themselves; what does not agree is said, never hidden."""
+"""The books of a period against the units and themselves; what does not agree is said, never hidden."""
 
 from __future__ import annotations
 
