@@ -125,15 +125,15 @@ def recorded(past: Past) -> Recorded:
 
 
 def sweep(
-    past: Past, each: int, seed: int, tally: Tally, most: int | None = None
+    past: Past, each: int, seed: int, tally: Tally, most: int | None = None, every: int = 1
 ) -> Iterator[tuple[Past, Violation | None]]:
-    """Every cut of the first so many changes, with `each` images of random sectors for every one.
+    """Every n-th cut of the first so many changes, with `each` images of random sectors for every one.
 
     Yields every state that was lived to its end, and every violation.
     """
     run = recorded(past)
     dice = Random(f"{seed}:{past}")
-    for at in range(1, len(run.ops[:most]) + 1):
+    for at in range(1, len(run.ops[:most]) + 1, every):
         wheres = [Where(at, Cut.NOTHING, 0), Where(at, Cut.ALL, 0), Where(at, Cut.TORN, seed)]
         wheres += [Where(at, Cut.RANDOM, seed * 1000 + number) for number in range(each)]
         for where in wheres:

@@ -24,6 +24,7 @@ class Effort:
     every_kill: int = 1
     every_error: int = 1
     all_errors: bool = False  # each of four errors at each point, and not one of them in turn
+    every_cut: int = 1
     random_images: int = 3
     cut_again: int = 4  # images of which the recovery is cut once more
     second_kills: int = 3  # kills of which every point of the recovery is killed once more
@@ -39,6 +40,7 @@ THOROUGH = Effort(
 QUICK = Effort(
     every_kill=23,
     every_error=37,
+    every_cut=7,
     random_images=0,
     cut_again=0,
     second_kills=0,
@@ -138,7 +140,9 @@ class Sweeps:
 
     def _cut(self, past: power_cut.Past, tally: power_cut.Tally, most: int | None) -> list[power_cut.Past]:
         lived = []
-        for now, violation in power_cut.sweep(past, self._effort.random_images, self._seed, tally, most):
+        for now, violation in power_cut.sweep(
+            past, self._effort.random_images, self._seed, tally, most, self._effort.every_cut
+        ):
             if violation is None:
                 lived.append(now)
             else:

@@ -12,6 +12,7 @@ from simulator.crash import full_disk
 from simulator.crash.full_disk import Full, fill_up, once, why_not
 from simulator.crash.scene import Story
 
+IN_THE_VISIT = 35  # the journal call after which the disk fills up
 WITHOUT_BALLAST = """
 import sys
 from kiosk.ballast import Ballast
@@ -29,13 +30,13 @@ def _small_disk(traced: None) -> None:
 
 @pytest.mark.parametrize("free", full_disk.LEFT_BYTES)
 def test_the_visit_ends_on_a_full_disk(story: Story, free: int) -> None:
-    assert once(Full(story, 25, free)) == ""
+    assert once(Full(story, IN_THE_VISIT, free)) == ""
 
 
 def test_a_ballast_that_is_never_given_up_is_found(story: Story, tmp_path: Path) -> None:
     words = [sys.executable, "-c", WITHOUT_BALLAST, "once", str(tmp_path), str(story.seed), story.temper.name]
     said = subprocess.run(
-        [*full_disk.OWN_NAMESPACE, *words, "25", "0"], capture_output=True, text=True, check=True
+        [*full_disk.OWN_NAMESPACE, *words, str(IN_THE_VISIT), "0"], capture_output=True, text=True, check=True
     ).stdout
     assert "keeps the open visit from ending" in said
 

@@ -53,7 +53,8 @@ def test_a_case_can_be_replayed_by_its_name(story: Story, capsys: pytest.Capture
 
 
 def kills(story: Story) -> Iterator[tuple[str, Violation]]:
-    yield from _struck(story, ((Strike(at),) for at in range(1, changes_of(story) + 1, 5)))
+    """From the end: that is where money and names are."""
+    yield from _struck(story, ((Strike(at),) for at in range(changes_of(story) - 1, 0, -4)))
 
 
 def errors(story: Story) -> Iterator[tuple[str, Violation]]:
@@ -131,7 +132,7 @@ def plant_two_commits(patch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("plant", "look", "says"),
     [
-        (plant_no_sync, cuts, "lost or changed rows"),
+        (plant_no_sync, cuts, "power cut"),
         (plant_sync_now_and_then, cuts, "lost or changed rows"),
         (plant_commit_again, errors, "goes on after a failed commit"),
         (plant_no_chain, kills, "journal does not open"),
