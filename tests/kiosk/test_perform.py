@@ -14,14 +14,19 @@ from typing import Any
 import pytest
 
 from kiosk import perform as perform_module
+from kiosk.cash import Accuracy, RefillReport
 from kiosk.central_link import CentralLink, Identified, Issued, IssuedDocument, LinkTrouble, Refused
 from kiosk.devices import DocumentFinished, Outcome, SlipFinished, SlipImage, Trouble
 from kiosk.documents.prepare import PaperProblem, PreparedDocument
 from kiosk.documents.spool import Spool, SpoolError
+from kiosk.maintenance.events import BooksRead, PinConfirmed, PinRefused
+from kiosk.maintenance.states import Books, Role
 from kiosk.money import COINS, NOTHING, Money
 from kiosk.perform import Acceptor, PaperPrinter, Paperwork, Performer, SlipPrinter
 from kiosk.visit.effects import (
+    AskDevice,
     AskIdentity,
+    CheckPin,
     CloseAcceptor,
     FetchClaims,
     ForgetVisit,
@@ -30,6 +35,9 @@ from kiosk.visit.effects import (
     PrintClaim,
     PrintPaper,
     PrintReceipt,
+    PrintReport,
+    PrintTrial,
+    ReadBooks,
     ReconcilePaper,
     StopTimers,
 )
@@ -101,6 +109,32 @@ class Drawing:
     def claim(self, effect: PrintClaim) -> SlipImage:
         return IMAGE
 
+    def report(self, effect: PrintReport) -> SlipImage:
+        return IMAGE
+
+    def trial(self, effect: PrintTrial) -> SlipImage:
+        return IMAGE
+
+
+class Backstage:
+    """Knows one PIN and one device."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def check_pin(self, request_id: str, number: str, pin: str) -> PinConfirmed | PinRefused:
+        if pin == "broken":
+            raise ValueError("our own mistake")
+        if pin == "246802":
+            return PinConfirmed(request_id, number, Role.CASHIER, 7)
+        return PinRefused(request_id, number, 7)
+
+    def read_books(self) -> Books:
+        return Books(last_row=9)
+
+    def ask(self, device: str) -> None:
+        self.asked.append(device)
+
 
 @dataclass
 class Stage:
@@ -114,6 +148,7 @@ class Stage:
     forgotten: list[str] = field(default_factory=list)
     fetches: list[FetchClaims] = field(default_factory=list)
     posted: SimpleQueue[None] = field(default_factory=SimpleQueue)
+    backstage: Backstage = field(default_factory=Backstage)
 
     def __post_init__(self) -> None:
         nothing: Any = None  # no renderer: what would be rendered is planted
@@ -127,6 +162,7 @@ class Stage:
             Paperwork(lambda: self.link, nothing, frozenset(), self.spool),
             self.forgotten.append,
             fetch_claims=self.fetches.append,
+            staff=self.backstage,
         )
 
     def post(self, deed: Callable[[], None]) -> None:
@@ -316,3 +352,31 @@ def test_a_visit_is_forgotten_in_spool_and_journal(stage: Stage) -> None:
     stage.performer.perform(ForgetVisit("v1"))
     assert stage.kept() == set()
     assert stage.forgotten == ["v1"]
+
+
+# ---- For staff -------------------------------------------------------------------------------------
+
+REFILL = RefillReport(1, "7001", "hopper_10", Money(10), 40, 0, None, 20, None, Accuracy.UNKNOWN)
+
+
+def test_a_pin_is_checked_by_a_worker_also_when_the_check_fails(stage: Stage) -> None:
+    stage.performer.perform(CheckPin("r1", "7001", "246802"))
+    assert stage.event() == PinConfirmed("r1", "7001", Role.CASHIER, 7)
+    stage.performer.perform(CheckPin("r2", "7001", "000000"))
+    assert stage.event() == PinRefused("r2", "7001", 7)
+    stage.performer.perform(CheckPin("r3", "7001", "broken"))
+    assert stage.event() == PinRefused("r3", "", 0)
+
+
+@pytest.mark.parametrize("effect", [PrintReport("s1", REFILL), PrintTrial("s1", "7001")])
+def test_slips_for_staff_are_drawn_and_printed(stage: Stage, effect: PrintReport | PrintTrial) -> None:
+    stage.performer.perform(effect)
+    stage.posted.get(timeout=10)
+    assert stage.devices.asked == [("slip", "s1", IMAGE)]
+
+
+def test_books_are_read_and_devices_asked_at_once(stage: Stage) -> None:
+    stage.performer.perform(ReadBooks("r1"))
+    assert stage.event() == BooksRead("r1", Books(last_row=9))
+    stage.performer.perform(AskDevice("hopper_10"))
+    assert stage.backstage.asked == ["hopper_10"]

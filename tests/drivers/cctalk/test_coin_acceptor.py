@@ -93,6 +93,18 @@ def test_every_option_has_a_sentence() -> None:
 # ---- a plain day -------------------------------------------------------------------------------
 
 
+def test_it_checks_itself_and_tells_its_status_again_when_it_is_asked() -> None:
+    bench = Bench()
+    bench.run(5.0)
+    told = len(bench.said(DeviceStatusChanged))
+    bench.acceptor.tell_again()
+    bench.run(5.0)
+    again = bench.said(DeviceStatusChanged)[told:]
+    assert [event.status.condition for event in again] == [Condition.READY]
+    bench.run(5.0)
+    assert len(bench.said(DeviceStatusChanged)) == told + 1, "once for each time it is asked"
+
+
 def test_it_is_what_the_kiosk_asks_for() -> None:
     acceptor: CoinAcceptor = Bench().acceptor
     assert acceptor

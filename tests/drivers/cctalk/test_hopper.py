@@ -128,6 +128,17 @@ def test_it_says_nothing_while_nothing_happens() -> None:
     assert bench.events == before
 
 
+def test_it_tells_again_what_it_shows_when_it_is_asked() -> None:
+    bench = HopperBench()
+    reading = bench.ready()
+    told = len(bench.events)
+    bench.hopper.tell_again()
+    bench.run(5.0)
+    again = bench.events[told:]
+    assert [event.status.serves for event in again if isinstance(event, DeviceStatusChanged)] == [True]
+    assert [event.reading for event in again if isinstance(event, HopperRead)] == [reading]
+
+
 def test_a_sound_cable_needs_no_patience() -> None:
     bench = HopperBench()
     began = bench.now
