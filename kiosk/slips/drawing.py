@@ -50,6 +50,9 @@ class SlipDrawing:
             cash_in=effect.inserted,
             cash_out=effect.paid_out,
             owed=sum((owed.amount for owed in effect.claims), ZERO),
+            redeemed=effect.redeemed,
+            doubtful=effect.doubtful,
+            notes_in_doubt=effect.notes_in_doubt,
             url=f"{self.public_url}/R/{number}/{receipt_code(self.claim_key, number)}",
             test=self.test,
         )
@@ -68,6 +71,9 @@ class SlipDrawing:
             issued_at=now,
             until=_months_later(now.date(), CLAIM_MONTHS),
             machine=self.machine,
+            redeemed=effect.redeemed,
+            doubtful=effect.doubtful,
+            notes_in_doubt=effect.notes_in_doubt,
             test=self.test,
         )
         return claim(data, self.words, self.faces, self.width)

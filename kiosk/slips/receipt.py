@@ -1,4 +1,8 @@
-"""The receipt: what was paid for, with which coins, and what came back. Printed before the papers."""
+"""The receipt: what was paid for, with which money, and what came back. Printed before the papers.
+
+Its sums add up: cash in + from last time = total + change + owed + coins in doubt. A note in doubt stands
+beside them: it is not counted as paid.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +36,9 @@ class ReceiptData:
     cash_out: Tally
     owed: Money
     url: str
+    redeemed: Money = ZERO  # paid with what the machine owed from an earlier visit
+    doubtful: Money = ZERO  # may have come out of a hopper
+    notes_in_doubt: Money = ZERO  # not in `cash_in`
     copy: int = 0
     test: bool = False
 
@@ -60,8 +67,10 @@ def receipt_blocks(data: ReceiptData, words: Words) -> tuple[Block, ...]:
         *_items(data, words),
         Rule(dashed=True),
         *_cash(labels.cash_in, data.cash_in, words),
+        *_amount(labels.redeemed, data.redeemed, words.receipt.redeemed_hint),
         *_cash(labels.change, data.cash_out, words),
-        *_owed(data.owed, words),
+        *_amount(labels.owed, data.owed, words.receipt.owed_hint),
+        *in_doubt(words, data.doubtful, data.notes_in_doubt),
         Rule(),
         Qr(data.url, words.receipt.scan),
         Rule(dashed=True),
@@ -129,12 +138,17 @@ def _cash(label: Label, tally: Tally, words: Words) -> tuple[Block, ...]:
     return (Pair(label, f"{tally.total.amount:,}"), *pieces)
 
 
-def _owed(owed: Money, words: Words) -> tuple[Block, ...]:
-    if not owed.amount:
-        return ()
-    hint = words.receipt.owed_hint
-    return (
-        Pair(words.labels.owed, f"{owed.amount:,}"),
-        Text(hint.zh, Size.SMALL),
-        Text(hint.en, Size.SMALL),
-    )
+def _amount(label: Label, amount: Money, hint: Label) -> tuple[Block, ...]:
+    """A sum that is not on every receipt, and what it is about."""
+    return (Pair(label, f"{amount.amount:,}"), *_both(hint)) if amount.amount else ()
+
+
+def in_doubt(words: Words, coins: Money, notes: Money, unit: str = "") -> tuple[Block, ...]:
+    """Money of which nobody knows where it is, and whom to ask."""
+    doubts = ((words.labels.doubtful, coins), (words.labels.note_in_doubt, notes))
+    pairs = tuple(Pair(label, f"{unit}{amount.amount:,}") for label, amount in doubts if amount.amount)
+    return (*pairs, *_both(words.receipt.doubt_hint)) if pairs else ()
+
+
+def _both(hint: Label) -> tuple[Block, ...]:
+    return (Text(hint.zh, Size.SMALL), Text(hint.en, Size.SMALL))

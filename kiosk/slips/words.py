@@ -63,8 +63,11 @@ class Labels(_Words):
     total: Label
     currency: str
     cash_in: Label
+    redeemed: Label
     change: Label
     owed: Label
+    doubtful: Label
+    note_in_doubt: Label
     coin: Annotated[str, _fills("value", "count")]
     note: Annotated[str, _fills("value", "count")]
 
@@ -72,6 +75,8 @@ class Labels(_Words):
 class ReceiptWords(_Words):
     title: Label
     owed_hint: Label
+    redeemed_hint: Label
+    doubt_hint: Label
     scan: tuple[str, ...]
     closing: tuple[str, ...]
 
@@ -81,6 +86,7 @@ class ClaimWords(_Words):
     inserted: Label
     price: Label
     paid_out: Label
+    paid_back: Label
     refund: Label
     code: Label
     case: Label
@@ -88,6 +94,7 @@ class ClaimWords(_Words):
     how: tuple[str, ...]
     sign: tuple[str, ...]
     closing: tuple[str, ...]
+    earlier: Label  # the reason where all that is owed comes from an earlier visit
     reasons: Annotated[dict[ClaimReason, Label], AfterValidator(_every_reason)]
 
 

@@ -186,13 +186,15 @@ def _start_slip(machine: Machine, state: Delivering, index: int, facts: tuple[Fa
     printing = replace(state, slips=slips.started(state.slips, index, job_id))
     slip = state.slips[index]
     effect: Effect = PrintReceipt(
-        job_id, state.receipt_no, state.person, state.order, state.inserted, state.claims, state.paid_out
-    )
+        job_id, state.receipt_no, state.person, state.order, state.inserted, state.claims, state.paid_out,
+        redeemed=state.redeemed, doubtful=state.doubtful, notes_in_doubt=state.notes_in_doubt,
+    )  # fmt: skip
     if slip.kind == SlipKind.CLAIM:
         claim = state.claims[slip.claim]
         effect = PrintClaim(
-            job_id, claim, state.person, state.inserted, state.order.price, state.receipt_no, state.paid_out
-        )
+            job_id, claim, state.person, state.inserted, state.order.price, state.receipt_no, state.paid_out,
+            redeemed=state.redeemed, doubtful=state.doubtful, notes_in_doubt=state.notes_in_doubt,
+        )  # fmt: skip
     intent = SlipIntended(job_id, slip.kind, state.receipt_no)
     return enter(machine, printing, {Timer.SLIP: slips.SLIP_S}, (effect,), (*facts, intent))
 

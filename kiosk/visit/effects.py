@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from kiosk.cash import Report
 from kiosk.devices import HopperReading
-from kiosk.money import NOTHING, Money, Tally
+from kiosk.money import NOTHING, ZERO, Money, Tally
 from kiosk.visit.events import Timer
 from kiosk.visit.states import Claim, Order, Person
 
@@ -104,6 +104,9 @@ class PrintReceipt:
     inserted: Tally
     claims: tuple[Claim, ...]
     paid_out: Tally = NOTHING
+    redeemed: Money = ZERO  # claims of earlier visits that went into this one
+    doubtful: Money = ZERO  # may have come out of a hopper
+    notes_in_doubt: Money = ZERO  # not counted in `inserted`
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,9 @@ class PrintClaim:
     price: Money
     receipt_no: int  # 0: nothing was bought
     paid_out: Tally = NOTHING
+    redeemed: Money = ZERO
+    doubtful: Money = ZERO
+    notes_in_doubt: Money = ZERO
 
 
 @dataclass(frozen=True, slots=True)

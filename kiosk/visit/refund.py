@@ -94,7 +94,10 @@ def _advance(machine: Machine, state: Refunding, facts: tuple[Fact, ...] = ()) -
         job_id = f"{state.visit_id}-s{index + 1}"
         printing = replace(state, slips=slips.started(state.slips, index, job_id))
         claim = state.claims[state.slips[index].claim]
-        effect = PrintClaim(job_id, claim, state.person, state.inserted, ZERO, 0, state.paid_out)
+        effect = PrintClaim(
+            job_id, claim, state.person, state.inserted, ZERO, 0, state.paid_out,
+            redeemed=state.redeemed, doubtful=state.doubtful, notes_in_doubt=state.notes_in_doubt,
+        )  # fmt: skip
         intent = SlipIntended(job_id, SlipKind.CLAIM, 0)
         return enter(machine, printing, {Timer.SLIP: slips.SLIP_S}, (effect,), (*facts, intent))
     if slips.under_way(state.slips):

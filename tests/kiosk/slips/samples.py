@@ -45,6 +45,15 @@ RECEIPT_OWED = replace(
     test=True,
 )
 RECEIPT_COPY = replace(RECEIPT, copy=1)
+RECEIPT_EVERYTHING = replace(
+    RECEIPT,
+    cash_in=Tally(((Money(5), 1), (Money(10), 1), (Money(100), 1))),
+    redeemed=Money(30),
+    cash_out=Tally(((Money(10), 1), (Money(50), 1))),
+    owed=Money(15),
+    doubtful=Money(10),
+    notes_in_doubt=Money(100),
+)
 
 CLAIM = ClaimData(
     claim=Claim("K02-C0031", Money(50), ClaimReason.OVERPAID),
@@ -56,6 +65,23 @@ CLAIM = ClaimData(
     issued_at=datetime(2026, 1, 26, 23, 41, 8, tzinfo=TAIPEI),
     until=date(2026, 7, 26),
     machine="行政大樓門口 2 號機",
+)
+
+CLAIM_EARLIER = replace(
+    CLAIM,
+    claim=Claim("K02-C0032", Money(20), ClaimReason.CANCELLED),
+    inserted=ZERO,
+    price=ZERO,
+    paid_out=Money(30),
+    redeemed=Money(60),
+    doubtful=Money(10),
+)
+CLAIM_CREDIT = replace(
+    CLAIM,
+    claim=Claim("K02-C0033", Money(50), ClaimReason.OVERPAID),
+    inserted=Money(70),
+    redeemed=Money(30),
+    notes_in_doubt=Money(500),
 )
 
 HEAD = ReportHead("K02-C0012", datetime(2026, 1, 26, 8, 31, 8, tzinfo=TAIPEI), "行政大樓門口 2 號機", "7001")

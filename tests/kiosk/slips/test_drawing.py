@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -54,6 +55,26 @@ def test_the_receipt_leads_to_its_page(drawing: SlipDrawing) -> None:
     number = receipt_number("YT01", 12)
     assert number == "YT01-00000012"
     assert codes(image) == [f"HTTPS://PAGES.EXAMPLE/R/{number}/{receipt_code(KEY, number)}"]
+
+
+def test_what_the_core_says_of_the_money_reaches_the_paper(drawing: SlipDrawing) -> None:
+    """Each sum that is not on every slip makes it longer."""
+    claim = Claim("YT01-a-1-c1", Money(30), ClaimReason.OVERPAID)
+    receipt = PrintReceipt("j", 12, PERSON, ORDER, Tally.of([Money(50)]), ())
+    slip = PrintClaim("j", claim, PERSON, Tally.of([Money(50)]), Money(20), 12)
+    ten = Money(10)
+    more_receipts = (
+        replace(receipt, redeemed=ten),
+        replace(receipt, doubtful=ten),
+        replace(receipt, notes_in_doubt=ten),
+    )
+    more_claims = (
+        replace(slip, redeemed=ten),
+        replace(slip, doubtful=ten),
+        replace(slip, notes_in_doubt=ten),
+    )
+    assert all(drawing.receipt(more).height > drawing.receipt(receipt).height for more in more_receipts)
+    assert all(drawing.claim(more).height > drawing.claim(slip).height for more in more_claims)
 
 
 def test_the_claim_slip_leads_to_the_claim(drawing: SlipDrawing) -> None:

@@ -8,7 +8,14 @@ from kiosk.money import NOTHING, Money, Tally
 from kiosk.slips.layout import Pair, Qr, Row, texts
 from kiosk.slips.receipt import ReceiptData, receipt_blocks
 from kiosk.visit.states import Person
-from tests.kiosk.slips.samples import RECEIPT, RECEIPT_COPY, RECEIPT_OWED, STUDENT, WORDS
+from tests.kiosk.slips.samples import (
+    RECEIPT,
+    RECEIPT_COPY,
+    RECEIPT_EVERYTHING,
+    RECEIPT_OWED,
+    STUDENT,
+    WORDS,
+)
 
 
 def words_on(data: ReceiptData) -> tuple[str, ...]:
@@ -88,3 +95,28 @@ def test_copies_and_tests_say_so() -> None:
 def test_the_qr_opens_the_payment() -> None:
     [qr] = [block for block in receipt_blocks(RECEIPT, WORDS) if isinstance(block, Qr)]
     assert qr.content == RECEIPT.url
+
+
+def figure(pairs: dict[str, str], label: str) -> int:
+    return int(pairs.get(label, "0").removeprefix("NT$ ").replace(",", ""))
+
+
+def test_the_sums_add_up_with_everything_there_is() -> None:
+    pairs = pairs_on(RECEIPT_EVERYTHING)
+    came = figure(pairs, "收現") + figure(pairs, "上次留下")
+    went = sum(figure(pairs, label) for label in ("合計", "找零", "欠找", "存疑待查"))
+    assert came == went == 145
+    assert WORDS.receipt.redeemed_hint.zh in words_on(RECEIPT_EVERYTHING)
+
+
+def test_a_note_in_doubt_stands_beside_the_sums_with_what_to_do() -> None:
+    lost = replace(RECEIPT, notes_in_doubt=Money(1000))
+    assert pairs_on(lost)["待查紙鈔"] == "1,000"
+    assert pairs_on(lost)["收現"] == pairs_on(RECEIPT)["收現"]
+    assert {WORDS.receipt.doubt_hint.zh, WORDS.receipt.doubt_hint.en} <= set(words_on(lost))
+    assert words_on(RECEIPT_EVERYTHING).count(WORDS.receipt.doubt_hint.zh) == 1
+
+
+def test_what_did_not_happen_is_not_mentioned() -> None:
+    assert not {"上次留下", "存疑待查", "待查紙鈔", "欠找"} & set(pairs_on(RECEIPT))
+    assert WORDS.receipt.doubt_hint.zh not in words_on(RECEIPT)

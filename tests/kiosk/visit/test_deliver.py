@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kiosk.devices import DeviceStatusChanged, Outcome, PrintJobCreated, SheetsPrinted
@@ -86,6 +88,24 @@ def test_the_claim_slip_too() -> None:
         Money(20),
         1,
     )
+
+
+def test_both_slips_know_what_else_became_of_the_money() -> None:
+    """With it their sums add up: earlier credit, coins in doubt; and a note that is not counted."""
+    before = state(delivering(paid=(50,)))
+    more = replace(before, redeemed=Money(5), doubtful=Money(3), notes_in_doubt=Money(100))
+    unprinted = replace(more, slips=tuple(replace(s, job_id="", outcome=None) for s in more.slips))
+    machine = replace(delivering(paid=(50,)).machine, visit=unprinted)
+    receipt = step(machine, TimerFired(Timer.SLIP))
+    claim = step(receipt.machine, slip("v-s1"))
+    for decision, kind in ((receipt, PrintReceipt), (claim, PrintClaim)):
+        (printed,) = (effect for effect in decision.effects if isinstance(effect, PrintReceipt | PrintClaim))
+        assert isinstance(printed, kind)
+        assert (printed.redeemed, printed.doubtful, printed.notes_in_doubt) == (
+            Money(5),
+            Money(3),
+            Money(100),
+        )
 
 
 @pytest.mark.parametrize("outcome", [LOST, DOUBT])

@@ -7,12 +7,12 @@ import pytest
 from kiosk.devices import Outcome
 from kiosk.money import ZERO, Money
 from kiosk.visit.effects import PrintClaim
-from kiosk.visit.events import CancelTouched, Timer, TimerFired
+from kiosk.visit.events import CancelTouched, CashTouched, Timer, TimerFired
 from kiosk.visit.facts import Account, ClaimIssued, Posted, SlipIntended
 from kiosk.visit.states import ClaimReason, Finished, Refunding, SlipKind
 from kiosk.visit.step import step
 from tests.kiosk.visit.samples import CLOSED, PERSON, coins, slip
-from tests.kiosk.visit.walking import follow, paying, refunding
+from tests.kiosk.visit.walking import follow, owed, paying, refunding
 
 
 def test_a_refund_is_owed_and_on_record_before_its_slip_is_printed() -> None:
@@ -29,6 +29,12 @@ def test_a_refund_is_owed_and_on_record_before_its_slip_is_printed() -> None:
         ZERO,
         0,
     )
+
+
+def test_the_slip_knows_what_came_from_an_earlier_visit() -> None:
+    decision = step(owed(15).machine, CashTouched())
+    (printed,) = (effect for effect in decision.effects if isinstance(effect, PrintClaim))
+    assert (printed.claim.amount, printed.inserted.total, printed.redeemed) == (Money(15), ZERO, Money(15))
 
 
 @pytest.mark.parametrize("outcome", Outcome)
