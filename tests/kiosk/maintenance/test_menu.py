@@ -25,7 +25,7 @@ from kiosk.maintenance.events import (
 from kiosk.maintenance.states import Books, ExchangeKind, Page, Role, Session
 from kiosk.money import COINS, Money
 from kiosk.visit.effects import AskDevice, PrintReport, PrintTrial, ReadBooks
-from kiosk.visit.events import Booted, HopperCounted, StartTouched, StillHereTouched, Timer, TimerFired
+from kiosk.visit.events import Booted, Event, HopperCounted, StartTouched, StillHereTouched, Timer, TimerFired
 from kiosk.visit.facts import Collected, Refilled, SlipIntended, StaffActed
 from kiosk.visit.machine import closed_reasons
 from kiosk.visit.states import Attract, ClosedReason, Identifying
@@ -44,7 +44,7 @@ from tests.kiosk.maintenance.staffing import (
 )
 from tests.kiosk.visit.samples import READY, coins
 
-COUNT_ALL = tuple(PiecesCounted(value, 0) for value in COINS)
+COUNT_ALL: tuple[Event, ...] = tuple(PiecesCounted(value, 0) for value in COINS)
 DEEDS: tuple[ServiceEvent, ...] = (
     SignedOut(),
     PageOpened(Page.REFILL),
@@ -184,7 +184,8 @@ def test_reports_are_numbered_without_gaps() -> None:
     machine = signed_in(FULL)
     numbers = []
     for _ in range(3):
-        events = (CollectionBegun(), *COUNT_ALL, CountFinished(True), CollectionConfirmed())
+        ending: tuple[Event, ...] = (CountFinished(True), CollectionConfirmed())
+        events: tuple[Event, ...] = (CollectionBegun(), *COUNT_ALL, *ending)
         numbers += [fact.report.number for fact in facts_of(machine, *events) if isinstance(fact, Collected)]
         machine = printed(happen(machine, *events))
     assert numbers == [1, 2, 3]
