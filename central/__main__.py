@@ -1,4 +1,4 @@
-"""Command line of the central system: serve, seed, kiosk, student, students, key, paper."""
+"""Command line of the central system: serve, seed, kiosk, cashier, claim, student, students, key, paper."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from sqlalchemy import select
 
 from central.app import create_app
 from central.auth import add_kiosk
+from central.cashiers import add_cashier, remove_cashier
+from central.claims import unblock
 from central.clock import SystemClock
 from central.database import Database
 from central.invented import invent
@@ -57,6 +59,10 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             return _print_student(settings, given.number)
         case "students":
             _print_students(settings, given.json)
+        case "cashier":
+            return _cashier(settings, given.what, given.name)
+        case "claim":
+            return _unblock(settings, (given.kiosk_id, given.claim_id), given.by, given.why)
         case "key":
             _key(settings, given.what)
         case "paper":
@@ -119,6 +125,24 @@ def _print_students(settings: Settings, as_json: bool) -> None:
         print(*facts.values(), sep="\t")
 
 
+def _cashier(settings: Settings, what: str, name: str) -> int:
+    with _open(settings).writing() as session:
+        if what == "add":
+            password = add_cashier(session, name, SystemClock().now())
+            print(json.dumps({"cashier": name, "password": password}))
+            return 0
+        known = remove_cashier(session, name)
+    print(json.dumps({"removed": name}) if known else f"no cashier {name}")
+    return 0 if known else 1
+
+
+def _unblock(settings: Settings, key: tuple[str, str], who: str, why: str) -> int:
+    with _open(settings).writing() as session:
+        done = unblock(session, key, who, why, SystemClock().now())
+    print(json.dumps({"released": key[1]}) if done else f"no claim {key[1]} of {key[0]} is stopped")
+    return 0 if done else 1
+
+
 def _key(settings: Settings, what: str) -> None:
     keys = add_paper_key(settings.keys) if what == "new" else load_keys(settings.keys)
     listed = [{"kid": key.kid.hex(), "public": key.public_raw.hex()} for key in keys.papers]
@@ -174,6 +198,17 @@ def _parser() -> argparse.ArgumentParser:
     paper.add_argument("code", help="of the catalogue, as TR-ZH")
     paper.add_argument("--student", required=True, help="number of an invented student")
     paper.add_argument("--choice", default="", help="as 113-1 or class-cumulative")
+    cashier = commands.add_parser("cashier", parents=[common], help="who pays refund claims at the counter")
+    cashier.add_argument("what", choices=("add", "remove"), help="add: prints a new password, once")
+    cashier.add_argument("name")
+    claim = commands.add_parser("claim", help="refund claims").add_subparsers(dest="what", required=True)
+    release = claim.add_parser(
+        "release", parents=[common], help="one that was stopped because machines contradicted each other"
+    )
+    release.add_argument("kiosk_id")
+    release.add_argument("claim_id")
+    release.add_argument("--by", required=True, help="who looked into it")
+    release.add_argument("--why", required=True, help="what came out; goes on record")
     key = commands.add_parser("key", parents=[common], help="signing keys")
     key.add_argument("what", choices=("new", "list"), help="new: sign papers with a new key from now on")
     return parser

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from central.api import claims, identify, journal, orders, service, slips, verify
+from central.api import claims, counter, identify, journal, orders, service, slips, verify
 from central.api.common import Problem, answer
 from central.clock import Clock, SystemClock
 from central.limits import BodyLimit
@@ -43,7 +43,7 @@ def app_for(services: Services) -> FastAPI:
     app.state.services = services
     for resource in (identify, orders, claims, journal, service):
         app.include_router(resource.router, prefix=API)
-    for pages in (verify, slips):
+    for pages in (verify, slips, counter):
         app.include_router(pages.router)
     app.add_middleware(
         BodyLimit,

@@ -37,6 +37,9 @@ class Settings(BaseModel):
     verify_tries: int = Field(default=20, ge=1)
     """Failed look-ups from one address within the window; of papers, receipts and claims, each by itself."""
     verify_window_s: int = Field(default=600, ge=1, le=86_400)
+    cashier_tries: int = Field(default=5, ge=1)
+    """Wrong passwords of one cashier from one address within the window."""
+    cashier_window_s: int = Field(default=900, ge=1, le=86_400)
     papers_office: str = "registrar"
     """Of the catalogue's offices, the one that the pages name for a paper that is missing."""
     claims_office: str = "cashier"

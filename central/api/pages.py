@@ -46,6 +46,16 @@ dl { display: grid; grid-template-columns: auto 1fr; gap: .3rem 1.2rem } dt { co
 ul { list-style: none; padding: 0 } ul ul { padding-left: 1.2rem } li { margin: .5rem 0 }
 label { display: block; margin: .8rem 0 } input { font: inherit; width: 100%; box-sizing: border-box }
 button { font: inherit; padding: .4rem 1.2rem }
+.main { font-weight: 700; font-size: 1.2rem; padding: .8rem 1.6rem; border: 0; border-radius: .4rem;
+  color: #fff; background: #0a5c2b } .main [lang], .bar [lang] { font-weight: 400; font-size: .9em }
+form { margin: .8rem 0 } .card { border: 1px solid #bbb; border-radius: .5rem; padding: .8rem 1rem }
+.bar { display: flex; justify-content: space-between; align-items: center } .bar form { margin: 0 }
+.bar button, .bar a { font-size: .9rem }
+.said { background: #fff3cd; padding: .6rem 1rem; border-radius: .4rem }
+table { border-collapse: collapse; font-size: .95rem }
+td { border-top: 1px solid #ddd; padding: .3rem .8rem .3rem 0; vertical-align: top }
+.sum { text-align: right } .sign { border-bottom: 1px solid; padding-top: 2.5rem }
+@media print { .screen { display: none } body { margin: 0; font-size: 11pt } }
 </style>
 </head>
 <body>
@@ -97,7 +107,7 @@ class Desk:
     ) -> HTMLResponse:
         """The page that `find` makes; `unknown` where it finds nothing, which counts as a failure."""
         settings = services.settings
-        address = _network(request.client.host if request.client else "")
+        address = network(request.client.host if request.client else "")
         limits = (Limit(hashed_key(self.key, address), settings.verify_tries, settings.verify_window_s),)
         with services.database.writing() as session:
             if take(session, limits, services.clock.now()):
@@ -150,7 +160,7 @@ def _value(value: str | Both) -> str:
     return value.inline() if isinstance(value, Both) else escape(value)
 
 
-def _network(host: str) -> str:
+def network(host: str) -> str:
     """One IPv6 household has 2^64 addresses; count it once."""
     try:
         address = ipaddress.ip_address(host)

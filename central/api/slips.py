@@ -210,7 +210,7 @@ def _claim_page(found: ClaimFound, office: Office) -> str:
         verdict(found.stands.value, "", STANDS[found.stands]),
         rows(
             (Both("應退金額", "Amount"), dollars(found.amount)),
-            (Both("原因", "Reason"), _reason(found.reason)),
+            (Both("原因", "Reason"), reason_words(found.reason)),
             (
                 Both("開立時間", "Issued on"),
                 NO_DATE if found.issued_at is None else moment_words(found.issued_at),
@@ -234,7 +234,7 @@ def _where_to_get_it(stands: Stands, office: Office) -> tuple[str, ...]:
     )
 
 
-def _reason(word: str) -> Both:
+def reason_words(word: str) -> Both:
     """A newer machine may know a reason that this program does not."""
     return REASONS[ClaimReason(word)] if word in set(ClaimReason) else ANOTHER_REASON
 

@@ -39,6 +39,12 @@ def test_everything_is_described_with_types(sqlite_bench: Bench) -> None:
         "/V/{serial}/{code}/{payload}",
         "/R/{number}/{code}",
         "/C/{code}",
+        "/counter",
+        "/counter/sign-in",
+        "/counter/sign-out",
+        "/counter/find",
+        "/counter/claims/{kiosk_id}/{claim_id}",
+        "/counter/claims/{kiosk_id}/{claim_id}/{deed}",
         "/",
     }
     for path, methods in described["paths"].items():

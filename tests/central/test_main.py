@@ -62,6 +62,20 @@ def test_prints_the_data_of_one_specimen(capsys: pytest.CaptureFixture[str]) -> 
         assert words in capsys.readouterr().err
 
 
+def test_cashiers_and_stopped_claims(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    where = common(tmp_path)
+    first = json.loads(said(capsys, "cashier", "add", "lin", *where))
+    again = json.loads(said(capsys, "cashier", "add", "lin", *where))
+    assert first["cashier"] == again["cashier"] == "lin"
+    assert first["password"] != again["password"]
+    assert json.loads(said(capsys, "cashier", "remove", "lin", *where)) == {"removed": "lin"}
+    assert main(["cashier", "remove", "chen", *where]) == 1
+    assert main(["cashier", "add", "Not a name", *where]) == 2
+    capsys.readouterr()
+    assert main(["claim", "release", "YT01", "c1", "--by", "lin", "--why", "looked", *where]) == 1
+    assert "no claim c1" in capsys.readouterr().out
+
+
 def test_mistakes_are_told_without_a_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["serve", *common(tmp_path)]) == 2
     assert "no key file" in capsys.readouterr().err

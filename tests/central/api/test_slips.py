@@ -38,7 +38,7 @@ def claim_path(machine: Machine, claim_id: str = "KIOSK-1-v1-c1") -> str:
 
 
 def verdict(page: str) -> str:
-    found = re.search(r'class="verdict (\w+)"', page)
+    found = re.search(r'class="verdict ([\w-]+)"', page)
     assert found is not None
     return found[1]
 
