@@ -31,6 +31,8 @@ class Machine:
     suspense: Money = ZERO  # money that came in and belongs to nobody we know
     validator: DeviceStatus | None = None  # None: it has not said a word since the start
     doubtful_notes: tuple[tuple[str, Money], ...] = ()  # a late word can still settle them
+    last_note: tuple[str, Money] | None = None  # told to be stacked; asked about at the next start
+    ended_note: str = ""  # the last that was stacked or went back; what is said of it again is an echo
     claims: tuple[OpenClaim, ...] = ()  # what this machine owes and holds
     redeemed: tuple[str, ...] = ()  # the last claims that were paid here
     cash: CashUnits = NO_CASH

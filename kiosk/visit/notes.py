@@ -13,6 +13,7 @@ from kiosk.gate import notes_to_take
 from kiosk.money import ZERO, Money
 from kiosk.visit.decision import Decision, become, moved
 from kiosk.visit.effects import ReturnNote, StackNote
+from kiosk.visit.events import Event
 from kiosk.visit.facts import Account, Fact, NoteIntended, NoteUncertain
 from kiosk.visit.machine import Machine
 from kiosk.visit.states import Note, NoteDeed, Paying
@@ -20,6 +21,7 @@ from kiosk.visit.states import Note, NoteDeed, Paying
 
 def in_escrow(machine: Machine, state: Paying, event: NoteInEscrow) -> Decision:
     """Keep it, if what is missing or the hoppers allow it now; else it goes back."""
+    machine = replace(machine, ended_note="")
     wanted = (
         state.closing is None
         and not state.blocked
@@ -29,16 +31,18 @@ def in_escrow(machine: Machine, state: Paying, event: NoteInEscrow) -> Decision:
     )
     deed = NoteDeed.STACK if wanted else NoteDeed.RETURN
     note = Note(event.note_id, event.value, deed)
-    held = become(machine, replace(state, note=note, note_refused=not wanted))
     if not wanted:
+        held = become(machine, replace(state, note=note, note_refused=True))
         return replace(held, effects=(ReturnNote(event.note_id),))
+    asked = replace(machine, last_note=(event.note_id, event.value))
+    held = become(asked, replace(state, note=note, note_refused=False))
     intent = NoteIntended(event.note_id, event.value)
     return replace(held, facts=(intent,), effects=(StackNote(event.note_id),))
 
 
 def unwanted(machine: Machine, event: NoteInEscrow) -> Decision:
     """Nobody is paying: it goes back."""
-    return Decision(machine, effects=(ReturnNote(event.note_id),))
+    return Decision(replace(machine, ended_note=""), effects=(ReturnNote(event.note_id),))
 
 
 def uncertain(event: NoteInDoubt, person_id: str) -> tuple[Fact, ...]:
@@ -58,6 +62,44 @@ def known_doubt(machine: Machine, note_id: str) -> bool:
     return any(doubtful == note_id for doubtful, _ in machine.doubtful_notes)
 
 
+def ended(machine: Machine, note_id: str) -> Machine:
+    return replace(machine, ended_note=note_id)
+
+
+def to_ask_about(machine: Machine) -> tuple[str, Money] | None:
+    """After a restart: the note on its way, or else the last one, also when its end is on record.
+
+    A validator that repeats its words until they are acknowledged may say them again; unasked, it could not
+    know which note they are about, and the note would be on record twice.
+    """
+    note = machine.visit.note if isinstance(machine.visit, Paying) else None
+    return machine.last_note if note is None else (note.note_id, note.value)
+
+
+def asked_about(machine: Machine) -> Machine:
+    """Of a note in doubt the answer can only be that it is stacked: another may have come back meanwhile."""
+    asked = to_ask_about(machine)
+    if asked is None or not known_doubt(machine, asked[0]):
+        return machine
+    return replace(machine, ended_note=asked[0])
+
+
+def is_echo(machine: Machine, event: Event) -> bool:
+    """A validator that repeats its words says it again to a program that has died in between."""
+    match event:
+        case NoteStacked(note_id=note_id) if known_doubt(machine, note_id):
+            return False
+        case NoteStacked(note_id=note_id) | NoteReturned(note_id=note_id) | NoteInDoubt(note_id=note_id):
+            return note_id == machine.ended_note
+        case _:
+            return False
+
+
+def echoed(machine: Machine) -> Decision:
+    """What it was asked at the start, it has answered."""
+    return Decision(replace(machine, last_note=None))
+
+
 def cleared(machine: Machine, event: NoteStacked | NoteReturned | NoteInDoubt) -> Decision:
     """The late word on a note in doubt: it lies in the box and a person is owed it, or it went back.
 
@@ -65,7 +107,7 @@ def cleared(machine: Machine, event: NoteStacked | NoteReturned | NoteInDoubt) -
     """
     value = dict(machine.doubtful_notes)[event.note_id]
     left = tuple(note for note in machine.doubtful_notes if note[0] != event.note_id)
-    after = replace(machine, doubtful_notes=left)
+    after = replace(ended(machine, event.note_id), doubtful_notes=left)
     match event:
         case NoteStacked():
             return Decision(after, moved(Account.NOTE_BOX, Account.DOUBT, value))

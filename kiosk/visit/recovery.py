@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from kiosk.devices import OFFLINE
-from kiosk.visit import deliver, finish, give_back, pay, refund
+from kiosk.visit import deliver, finish, give_back, notes, pay, refund
 from kiosk.visit.decision import Decision, leave, stay
 from kiosk.visit.effects import ReconcileNote
 from kiosk.visit.events import Booted
@@ -47,6 +47,13 @@ def booted(machine: Machine, event: Booted) -> Decision:
         hoppers=tuple(replace(hopper, status=OFFLINE, reading=None) for hopper in machine.hoppers),
     )
     present = 0.0 <= event.down_s <= PRESENT_S  # below zero the clock was set back: nobody knows how long
+    decision = _resumed(notes.asked_about(started), event, present)
+    asked = notes.to_ask_about(started)
+    ask = () if asked is None else (ReconcileNote(*asked),)
+    return replace(decision, effects=(*decision.effects, *ask))
+
+
+def _resumed(started: Machine, event: Booted, present: bool) -> Decision:
     match started.visit:
         case Attract():
             return stay(started)
@@ -68,14 +75,6 @@ def booted(machine: Machine, event: Booted) -> Decision:
 
 def _paying(machine: Machine, state: Paying, spooled: tuple[str, ...], present: bool) -> Decision:
     """The visitor may still stand there: the screen comes back with the credit, if the papers did."""
-    decision = _paying_again(machine, state, spooled, present)
-    if state.note is None:
-        return decision
-    ask = ReconcileNote(state.note.note_id, state.note.value)
-    return replace(decision, effects=(*decision.effects, ask))
-
-
-def _paying_again(machine: Machine, state: Paying, spooled: tuple[str, ...], present: bool) -> Decision:
     if not present:
         return pay.close(machine, state, Closing.GONE, CLOSING_AFTER_BOOT_S)
     deliverable = all(paper.copy_serial in spooled for paper in state.papers)

@@ -64,10 +64,13 @@ from kiosk.visit.states import (
 
 
 def step(machine: Machine, event: Event) -> Decision:
+    if notes.is_echo(machine, event):
+        return notes.echoed(machine)
     exchange = machine.service.exchange is not None
     cash = observed(machine.cash, event, exchange)
     decision = _decided(machine if cash is machine.cash else replace(machine, cash=cash), event)
-    return replace(decision, machine=claims.kept(decision.machine, decision.facts))
+    kept = claims.kept(decision.machine, decision.facts)
+    return decision if kept is decision.machine else replace(decision, machine=kept)
 
 
 def _decided(machine: Machine, event: Event) -> Decision:
@@ -113,6 +116,8 @@ def _observed(machine: Machine, event: Event) -> Machine:
                     return hoppers.status(machine, device, status)
         case CoinsRead(cursor=cursor):
             return replace(machine, cursor=cursor)
+        case NoteStacked(note_id=note_id) | NoteReturned(note_id=note_id):
+            return notes.ended(machine, note_id)
         case HopperRead(device, reading):
             return hoppers.read(machine, device, reading)
         case PayoutFinished(device=device, after=reading) if reading is not None:

@@ -98,6 +98,7 @@ class Node:
     notes_in: int = 0  # notes that the validator said are stacked
     notes_in_doubt: tuple[tuple[str, int], ...] = ()  # notes that it could not say it of
     visit_notes_in_doubt: int = 0  # of this visit
+    note_ended: str = ""  # the last that was stacked or went back: what is said of it again says nothing new
     notes_told: frozenset[str] = frozenset()  # what was to be done with them was said
     notes_open: bool = False
     spool: frozenset[str] = frozenset()
@@ -170,16 +171,26 @@ def _with_note(node: Node, after: Node, event: Event, decision: Decision) -> Nod
     state = node.machine.visit
     paying = isinstance(state, Paying)
     match event:
-        case NoteInEscrow(note_id=note_id):
-            return replace(after, notes_told=after.notes_told - {note_id})
+        case NoteInEscrow(note_id=note_id):  # the walk uses one name again and again
+            return replace(after, notes_told=after.notes_told - {note_id}, note_ended="")
+        case NoteStacked(note_id=note_id) | NoteReturned(note_id=note_id) | NoteInDoubt(note_id=note_id) if (
+            note_id == node.note_ended and not (isinstance(event, NoteStacked) and note_id in doubted)
+        ):
+            assert not decision.facts, (node, event, "a note that is known is put on record again")
+            return after
         case NoteStacked(note_id=note_id, value=value):
             doubted.pop(note_id, None)
             return replace(
-                after, notes_in=after.notes_in + value.amount, notes_in_doubt=tuple(sorted(doubted.items()))
+                after,
+                notes_in=after.notes_in + value.amount,
+                notes_in_doubt=tuple(sorted(doubted.items())),
+                note_ended=note_id,
             )
+        case NoteReturned(note_id=note_id) if note_id in doubted and not decision.facts:
+            return after  # asked after a restart it is not believed: another may have come back
         case NoteReturned(note_id=note_id):
             doubted.pop(note_id, None)
-            return replace(after, notes_in_doubt=tuple(sorted(doubted.items())))
+            return replace(after, notes_in_doubt=tuple(sorted(doubted.items())), note_ended=note_id)
         case NoteInDoubt(note_id=note_id, value=known) if known is not None and note_id not in doubted:
             doubted[note_id] = known.amount
             more = known.amount if paying else 0
@@ -341,7 +352,8 @@ def _judge_notes(node: Node, event: Event, decision: Decision, after: Node, here
         told = [e for e in decision.effects if isinstance(e, StackNote | ReturnNote)]
         assert [e.note_id for e in told] == [event.note_id], (here, "a note is left in escrow")
     uncertain = [f for f in decision.facts if isinstance(f, NoteUncertain)]
-    if isinstance(event, NoteInDoubt) and event.note_id not in dict(node.notes_in_doubt):
+    known = {node.note_ended, *dict(node.notes_in_doubt)}
+    if isinstance(event, NoteInDoubt) and event.note_id not in known:
         assert [f.note_id for f in uncertain] == [event.note_id], (
             here,
             "doubt about a note is not on record",

@@ -160,3 +160,29 @@ def test_a_stacked_note_that_came_too_late_is_owed() -> None:
     late = follow(paying(), coins(10), CancelTouched(), CLOSED)
     after = follow(late, STACKED, slip("v-s1"), slip("v-s2"))
     assert {claim.amount for claim in after.machine.visit.claims} == {Money(10), HUNDRED}  # type: ignore[union-attr]
+
+
+def test_what_a_validator_says_again_after_a_restart_puts_no_note_on_record_twice() -> None:
+    """The explorer found it: the word was on record, and the program died before it was acknowledged."""
+    paid = follow(stacking(), STACKED, CLOSED, VALIDATOR_CLOSED)
+    booted = step(paid.machine, Booted("b2", "test", down_s=5.0, spooled=("S1",)))
+    assert ReconcileNote("n1", HUNDRED) in booted.effects
+    for said in (STACKED, DOUBT, RETURNED):
+        again = step(booted.machine, said)
+        assert again.facts == ()
+        assert again.machine == replace(booted.machine, last_note=None)
+    later = step(again.machine, Booted("b3", "test", down_s=5.0))
+    assert not any(isinstance(effect, ReconcileNote) for effect in later.effects)
+
+
+def test_after_a_restart_a_doubt_is_asked_about_under_its_own_name() -> None:
+    """The explorer found it: said unasked, a late word was a second doubt about one note."""
+    doubted = follow(stacking(), CancelTouched(), CLOSED, TimerFired(Timer.CLOSING))
+    booted = step(doubted.machine, Booted("b2", "test", down_s=5.0))
+    assert ReconcileNote("n1", HUNDRED) in booted.effects
+    for said in (DOUBT, RETURNED):  # what came back may have been another
+        still = step(booted.machine, said)
+        assert still.facts == ()
+        assert still.machine.doubtful_notes == (("n1", HUNDRED),)
+    stacked = step(booted.machine, STACKED)
+    assert stacked.facts == (Posted(Account.NOTE_BOX, Account.DOUBT, HUNDRED),)

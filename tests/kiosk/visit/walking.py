@@ -321,7 +321,14 @@ def _next_visitor(last: Node) -> Node:
     earlier = Claim("earlier-c1", Money(owed), ClaimReason.LEFT)
     held = (OpenClaim(earlier, PERSON.person_id),) if owed else ()
     machine = replace(
-        last.machine, next_receipt=1, suspense=ZERO, doubtful_notes=(), redeemed=(), claims=held
+        last.machine,
+        next_receipt=1,
+        suspense=ZERO,
+        doubtful_notes=(),
+        last_note=None,
+        ended_note="",
+        redeemed=(),
+        claims=held,
     )
     float_ = dict(last.balances).get(Account.HOPPERS, 0)
     stand = {Account.FLOAT: float_, Account.HOPPERS: float_, Account.CASH_BOX: owed, Account.OWED: owed}
