@@ -169,6 +169,24 @@ def unblock(session: Session, key: tuple[str, str], who: str, why: str, now: dat
     return True
 
 
+def retire(session: Session, kiosk_id: str, who: str, now: datetime) -> int | None:
+    """A machine is gone for good, its disk too: nothing of it is taken in any more, and its claims are free.
+
+    How many; None for a machine that is not known. What it paid and never reported stays unknown.
+    """
+    kiosk = session.get(Kiosk, kiosk_id, with_for_update=True)
+    if kiosk is None:
+        return None
+    if kiosk.quarantined_seq is None:
+        kiosk.quarantined_seq, kiosk.quarantined_at = kiosk.acked_seq, now
+    held = select(Claim).where(Claim.holder == kiosk_id, Claim.state != ClaimState.PAID)
+    claims = session.scalars(held.order_by(Claim.kiosk_id, Claim.claim_id).with_for_update()).all()
+    for claim in claims:
+        _write(claim, holding.holder_lost(standing(claim), kiosk_id), now)
+        _note(session, claim, Deed.HOLDER_LOST, who, now, at_counter=True, detail=kiosk_id)
+    return len(claims)
+
+
 def _at_the_counter(
     session: Session,
     key: tuple[str, str],

@@ -109,6 +109,13 @@ def is_on_its_way(claim: Standing, kiosk: str) -> bool:
     )
 
 
+def holder_lost(claim: Standing, kiosk: str) -> Standing:
+    """That machine will never speak again."""
+    if claim.holder != kiosk or claim.paid:
+        return claim
+    return replace(claim, holder=_next_holder(claim), wanted_by="", given_at=None)
+
+
 def let_go(claim: Standing) -> Standing:
     """The counter does not pay it after all: back to its machine, or to any machine."""
     if claim.paid:

@@ -60,6 +60,7 @@ class Deed(StrEnum):
     PAID = "paid"
     CONTRADICTED = "contradicted"
     UNBLOCKED = "unblocked"
+    HOLDER_LOST = "holder-lost"
 
 
 class RowState(StrEnum):

@@ -28,6 +28,7 @@ DEEDS = {
     Deed.LET_GO: Both("櫃檯放回", "the counter let it go"),
     Deed.PAID: Both("支付", "paid it"),
     Deed.CONTRADICTED: Both("回報與紀錄不符", "reported what cannot be"),
+    Deed.HOLDER_LOST: Both("機台停用，收回", "its machine is out of use; taken back"),
     Deed.UNBLOCKED: Both("查核後解除", "looked into and released"),
 }
 NOT_FOUND = Both(
@@ -166,22 +167,16 @@ def _state(who: SignedIn, claim: ClaimSeen) -> tuple[str, ...]:
         )
     if standing.wanted_by == COUNTER:
         return _waiting(who, claim)
-    place = "" if claim.holder is None else claim.holder.place_zh
+    free = Both("待領取，任一機台或櫃檯", "Open, at any machine or here")
     return (
-        verdict("open", "", Both("由機台保管", "Held by a machine")) if place else _free(),
+        verdict("open", "", free if claim.holder is None else Both("由機台保管", "Held by a machine")),
         Both(
-            f"目前由「{place}」支付。" if place else "目前任一機台皆可接手支付。",
-            "To pay it here, take it over first; the machine then does not pay it any more."
-            if place
-            else "No machine holds it at the moment.",
+            "要在櫃檯支付，請先轉過來；之後機台不再支付。",
+            "To pay it here, take it over first; after that no machine pays it.",
         ).paragraph(),
         "" if claim.holder is None else _contact(claim.holder),
         _action(who, claim, "take", Both("轉到櫃檯支付", "Take over to the counter"), "main"),
     )
-
-
-def _free() -> str:
-    return verdict("open", "", Both("待領取", "Open"))
 
 
 def _waiting(who: SignedIn, claim: ClaimSeen) -> tuple[str, ...]:
@@ -201,15 +196,18 @@ def _waiting(who: SignedIn, claim: ClaimSeen) -> tuple[str, ...]:
         verdict("unknown", "✗", Both("機台未連線，請勿付款", "The machine is offline: do not pay")),
         _contact(machine),
         Both(
-            "機台未交出前仍可能付給本人，櫃檯先付會付兩次。",
-            "Until it has handed it over, the machine may still pay it to its owner; if the counter paid "
-            "now, it could be paid twice.",
+            "機台可能已付給本人而尚未回報；在它交出之前，櫃檯付款就可能付兩次。",
+            "The machine may have paid it to its owner already and not been able to say so; until it has "
+            "handed it over, the counter could pay it a second time.",
         ).paragraph(),
         "<ol>",
         *(
             f"<li>{words.inline()}</li>"
             for words in (
-                Both("本人可直接到該機台領取。", "The owner can get it at that machine."),
+                Both(
+                    "機台恢復服務後，本人可直接在該機台領取。",
+                    "When it serves again, the owner can get it there.",
+                ),
                 Both(
                     "或留下聯絡方式：機台恢復連線後，本頁會顯示可付款。",
                     "Or leaves word where to be reached: when the machine is back, this page says pay now.",

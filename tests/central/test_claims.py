@@ -9,7 +9,7 @@ import pytest
 
 from central import claims as kept
 from central import holding
-from central.claims import unblock
+from central.claims import retire, unblock
 from central.holding import COUNTER, FREE, Standing
 from kiosk.money import Money
 from kiosk.visit.facts import ClaimHandedOver, ClaimIssued, ClaimRedeemed, ClaimTakenOver
@@ -236,6 +236,19 @@ def test_a_quarantined_machine_gets_nothing(sqlite_bench: Bench) -> None:
     assert sqlite_bench.ship([row]).status_code == 423
     answer = sqlite_bench.post("claims/fetch", {"visit_id": "v", "person_id": desk.person_id, "head": 0})
     assert answer.status_code == 423
+
+
+def test_claims_of_a_machine_that_is_gone_for_good(bench: Bench) -> None:
+    desk = Desk(bench)
+    desk.counter_wants()
+    with bench.database.writing() as session:
+        assert retire(session, "KIOSK-9", "head of IT", NOW) is None
+        assert retire(session, A, "head of IT", NOW) == 1
+    assert holds(desk) == ("open", COUNTER, "")
+    assert desk.counter_pays()
+    desk.a.happens()
+    assert bench.ship(desk.a.writer.rows, A).status_code == 423
+    assert desk.deeds()[-2:] == [("holder-lost", "head of IT"), ("paid", "cashier-1")]
 
 
 # ---- Every interleaving, by chance -------------------------------------------------------------------------

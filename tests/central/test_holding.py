@@ -97,6 +97,13 @@ def test_the_counter_lets_go() -> None:
     assert holding.let_go(paid) == paid
 
 
+def test_a_lost_machine_s_claims_are_anybody_s() -> None:
+    assert holding.holder_lost(Standing("A", "B"), "A") == Standing(FREE)
+    assert holding.holder_lost(Standing("A", COUNTER, given_at=4), "A") == Standing(COUNTER)
+    assert holding.holder_lost(Standing("B"), "A") == Standing("B")
+    assert holding.holder_lost(Standing("A", paid=True), "A") == Standing("A", paid=True)
+
+
 # ---- Planted defects -----------------------------------------------------------------------------------
 
 

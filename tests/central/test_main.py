@@ -62,6 +62,15 @@ def test_prints_the_data_of_one_specimen(capsys: pytest.CaptureFixture[str]) -> 
         assert words in capsys.readouterr().err
 
 
+def test_a_machine_is_retired(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    where = common(tmp_path)
+    said(capsys, "kiosk", "add", "YT01", *where)
+    gone = json.loads(said(capsys, "kiosk", "retire", "YT01", "--by", "head of IT", *where))
+    assert gone == {"retired": "YT01", "claims_freed": 0}
+    assert main(["kiosk", "retire", "YT02", "--by", "x", *where]) == 1
+    assert "no kiosk YT02" in capsys.readouterr().err
+
+
 def test_cashiers_and_stopped_claims(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     where = common(tmp_path)
     first = json.loads(said(capsys, "cashier", "add", "lin", *where))
