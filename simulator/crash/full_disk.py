@@ -91,7 +91,7 @@ def main(deed: str, at: str, seed: str, temper: str, call: str, free: str) -> No
     if deed == "once":
         cases = [Full(story, int(call), int(free))]
     else:
-        calls = range(1, calls_of(story) + 1, int(call))
+        calls = range(1, calls_of(story), int(call))  # the last is at the stop: nobody looks after it
         cases = [Full(story, n, LEFT_BYTES[n % len(LEFT_BYTES)]) for n in calls]
     for case in cases:
         try:
