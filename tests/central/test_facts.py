@@ -221,10 +221,30 @@ def test_closed_visit_must_balance(bench: Bench, money: dict[str, int], balanced
     assert told.tell("VisitClosed", visit_id="v1", **money) == ("parked", "closed-before")
 
 
+@pytest.mark.parametrize("redeemed", [29, 30, 31])
+def test_claims_paid_into_a_visit_count_as_money_that_came_in(sqlite_bench: Bench, redeemed: int) -> None:
+    told = Telling(sqlite_bench)
+    money = {"inserted": 10, "price": 40, "paid_out": 0, "owed": 0, "suspense": 0, "redeemed": redeemed}
+    assert told.tell("VisitClosed", visit_id="v1", **money) == APPLIED
+    with sqlite_bench.database.reading() as session:
+        assert session.get_one(Visit, ("KIOSK-1", "v1")).balanced is (redeemed == 30)
+
+
 @pytest.mark.parametrize(
     "body", ["", "null", "[]", "{", "[" * 30_000, '{"order_id":1e999}', '{"a":"\\ud800"}']
 )
-@pytest.mark.parametrize("kind", ["OrderPaid", "CopyDelivered", "ClaimIssued", "VisitClosed"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "OrderPaid",
+        "CopyDelivered",
+        "ClaimIssued",
+        "ClaimRedeemed",
+        "ClaimHandedOver",
+        "ClaimTakenOver",
+        "VisitClosed",
+    ],
+)
 def test_body_that_is_no_fact_is_parked(sqlite_bench: Bench, kind: str, body: str) -> None:
     writer = JournalWriter()
     writer.add(kind)

@@ -14,24 +14,16 @@ INDEXED = ("claim_id", "person_id", "holder")
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("kiosk") as batch_op:
-        batch_op.add_column(sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True))
-    with op.batch_alter_table("visit") as batch_op:
-        batch_op.add_column(sa.Column("redeemed", sa.Integer(), nullable=False, server_default="0"))
-    with op.batch_alter_table("visit") as batch_op:
-        batch_op.alter_column("redeemed", server_default=None)
-    with op.batch_alter_table("claim") as batch_op:
-        batch_op.add_column(sa.Column("holder", sa.String(32), nullable=True))
-        batch_op.add_column(sa.Column("wanted_by", sa.String(32), nullable=False, server_default=""))
-        batch_op.add_column(sa.Column("given_at", sa.BigInteger(), nullable=True))
-        batch_op.add_column(sa.Column("blocked", sa.Boolean(), nullable=False, server_default=sa.false()))
+    # In place: to change a table otherwise, SQLite has to make it anew, and other tables' rows hang on these.
+    op.add_column("kiosk", sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("visit", sa.Column("redeemed", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("claim", sa.Column("holder", sa.String(32), nullable=False, server_default=""))
+    op.add_column("claim", sa.Column("wanted_by", sa.String(32), nullable=False, server_default=""))
+    op.add_column("claim", sa.Column("given_at", sa.BigInteger(), nullable=True))
+    op.add_column("claim", sa.Column("blocked", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.execute("UPDATE claim SET holder = kiosk_id")  # until now a claim never left its machine
-    with op.batch_alter_table("claim") as batch_op:
-        batch_op.alter_column("holder", nullable=False)
-        batch_op.alter_column("wanted_by", server_default=None)
-        batch_op.alter_column("blocked", server_default=None)
-        for name in INDEXED:
-            batch_op.create_index(batch_op.f(f"ix_claim_{name}"), [name], unique=False)
+    for name in INDEXED:
+        op.create_index(op.f(f"ix_claim_{name}"), "claim", [name])
     _new_tables()
 
 
@@ -81,12 +73,10 @@ def _new_tables() -> None:
 def downgrade() -> None:
     for table in ("cashier_session", "cashier", "claim_deed"):
         op.drop_table(table)
-    with op.batch_alter_table("claim") as batch_op:
-        for name in INDEXED:
-            batch_op.drop_index(batch_op.f(f"ix_claim_{name}"))
-        for name in ("holder", "wanted_by", "given_at", "blocked"):
-            batch_op.drop_column(name)
-    with op.batch_alter_table("visit") as batch_op:
-        batch_op.drop_column("redeemed")
-    with op.batch_alter_table("kiosk") as batch_op:
-        batch_op.drop_column("seen_at")
+    for name in INDEXED:
+        op.drop_index(op.f(f"ix_claim_{name}"), "claim")
+    op.execute("UPDATE claim SET state = 'open' WHERE state = 'wanted'")
+    for name in ("holder", "wanted_by", "given_at", "blocked"):
+        op.drop_column("claim", name)
+    op.drop_column("visit", "redeemed")
+    op.drop_column("kiosk", "seen_at")
