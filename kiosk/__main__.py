@@ -18,7 +18,14 @@ from pathlib import Path
 from kiosk import VERSION
 from kiosk.codec import ALL, decode
 from kiosk.config import device_section, load, load_keys
-from kiosk.errors import ConfigurationError, JournalBusy, JournalDamaged, JournalError
+from kiosk.errors import (
+    START_AGAIN,
+    ConfigurationError,
+    JournalBusy,
+    JournalDamaged,
+    JournalError,
+    JournalUncertain,
+)
 from kiosk.journal import exported
 from kiosk.pins import WeakPin, hashed
 from kiosk.reconciliation import Entry, reconcile
@@ -56,6 +63,9 @@ def main(arguments: list[str] | None = None) -> int:
     except JournalDamaged as error:
         print(f"the journal is damaged: {error}", file=sys.stderr)
         return 4
+    except JournalUncertain as error:
+        print(error, file=sys.stderr)
+        return START_AGAIN
     except JournalError as error:
         print(error, file=sys.stderr)
         return 4

@@ -140,8 +140,10 @@ class Kiosk:
             self.failed = error
         finally:
             self._devices.acceptor.post(self._devices.acceptor.device.inhibit)
+            if self._devices.validator is not None:
+                self._devices.validator.post(self._devices.validator.device.inhibit)
+            self.stopped.set()  # whatever closing the journal says: the process is to end
             self._journal.close()
-            self.stopped.set()
 
     def _perform(self, effect: Effect) -> None:
         self._performer.perform(effect)

@@ -12,6 +12,8 @@ KioskError
 
 from __future__ import annotations
 
+START_AGAIN = 75  # the exit code that asks the supervisor for a fresh start (EX_TEMPFAIL)
+
 
 class KioskError(Exception):
     """The base of everything the kiosk raises on purpose."""

@@ -20,6 +20,7 @@ from kiosk.catalogue import Catalogue
 from kiosk.clock import SystemClock
 from kiosk.config import Config, cash_limits, load
 from kiosk.documents.fonts import static_fonts
+from kiosk.errors import START_AGAIN
 from kiosk.texts import Texts
 from kiosk.visit.decision import STILL_THERE_S
 from kiosk.visit.events import Event, Timer
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CONFIG = Path(__file__).parents[1] / "config"
-START_AGAIN = 75  # the exit code that asks the supervisor for a fresh start
 
 
 class Behind:
