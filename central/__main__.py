@@ -1,4 +1,4 @@
-"""Command line of the central system: serve, seed, kiosk, cashier, claim, student, students, key, paper."""
+"""Command line of the central system: for operators, cashier, registrar, and whoever holds a paper."""
 
 from __future__ import annotations
 
@@ -18,12 +18,16 @@ from central.claims import retire, unblock
 from central.clock import SystemClock
 from central.database import Database
 from central.invented import invent
-from central.keys import KeyFileError, add_paper_key, load_keys
+from central.keys import KeyFileError, add_paper_key
 from central.models import Student
 from central.records import record_of
+from central.registrar_command import add_parsers as registrar_parsers
+from central.registrar_command import copy_command, key_command
 from central.seed import seed_students
 from central.settings import Settings, SettingsError, load_catalogue, load_settings
 from central.specimen import NoSuchPaper, Press
+from central.verify_command import add_parser as verify_parser
+from central.verify_command import verify_command
 from kiosk.catalogue import CatalogueError
 
 INVENTED, SEED = 320, 7  # students of the invented university, and what it grows from
@@ -66,7 +70,11 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
         case "claim":
             return _unblock(settings, (given.kiosk_id, given.claim_id), given.by, given.why)
         case "key":
-            _key(settings, given.what)
+            print(json.dumps(key_command(settings, given, SystemClock().now()), ensure_ascii=False))
+        case "copy":
+            return _copy(settings, given)
+        case "verify":
+            return verify_command(settings, given, sys.stdout)
         case "paper":
             return _print_paper(settings, given.code, given.student, given.choice)
     return 0
@@ -155,10 +163,13 @@ def _unblock(settings: Settings, key: tuple[str, str], who: str, why: str) -> in
     return 0 if done else 1
 
 
-def _key(settings: Settings, what: str) -> None:
-    keys = add_paper_key(settings.keys) if what == "new" else load_keys(settings.keys)
-    listed = [{"kid": key.kid.hex(), "public": key.public_raw.hex()} for key in keys.papers]
-    print(json.dumps({"ack": keys.ack.public_raw.hex(), "papers": listed}))
+def _copy(settings: Settings, given: argparse.Namespace) -> int:
+    told = copy_command(_open(settings), given, SystemClock().now())
+    if told is None:
+        print(f"no copy {given.serial}", file=sys.stderr)
+        return 1
+    print(json.dumps(told, ensure_ascii=False))
+    return 0
 
 
 def _print_paper(settings: Settings, code: str, number: str, choice: str) -> int:
@@ -228,8 +239,8 @@ def _parser() -> argparse.ArgumentParser:
     release.add_argument("claim_id")
     release.add_argument("--by", required=True, help="who looked into it")
     release.add_argument("--why", required=True, help="what came out; goes on record")
-    key = commands.add_parser("key", parents=[common], help="signing keys")
-    key.add_argument("what", choices=("new", "list"), help="new: sign papers with a new key from now on")
+    registrar_parsers(commands, common)
+    verify_parser(commands, common)
     return parser
 
 

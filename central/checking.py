@@ -11,10 +11,12 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from central.codes import as_meant
-from central.models import Copy, CopyState, Order, Student
+from central.models import Copy, CopyState, Order, RevokedCopy, Student
 from central.ordering import EXPIRED, state_now
+from central.revoking import revocation_of
 from central.services import Services
-from central.signing import DIGEST_BYTES, PaperClaims, payload_bytes, verify_paper
+from central.signing import DIGEST_BYTES
+from central.verify_signature import Signature, judge
 
 LONGEST_SERIAL = 20
 
@@ -23,6 +25,7 @@ class PaperState(StrEnum):
     VALID = "valid"
     SUPERSEDED = "superseded"
     VOID = "void"
+    KEY_REVOKED = "key-revoked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +51,13 @@ def check_paper(
     expected = b"" if copy is None else copy.check_code.encode()
     if not hmac.compare_digest(given, expected) or copy is None:
         return None
-    if payload is not None and not _signed_for(services, copy, payload):
+    signature = _signature_of(services, copy, copy.payload if payload is None else payload.upper())
+    if signature not in (Signature.GOOD, Signature.KEY_REVOKED):
         return None
     kind = services.catalogue.kind(copy.code)
     return Checked(
         serial=copy.serial,
-        state=_state(session, services, copy),
+        state=_state(session, services, copy, signature),
         name_zh=copy.code if kind is None else kind.name_zh,
         name_en=copy.code if kind is None else kind.name_en,
         issued=copy.issued_on,
@@ -62,23 +66,26 @@ def check_paper(
     )
 
 
-def _signed_for(services: Services, copy: Copy, payload: str) -> bool:
-    message = payload_bytes(payload.upper())
-    claims = None if message is None else verify_paper(message, services.keys.paper_publics)
-    if claims is None:
-        return False
-    digest = bytes.fromhex(copy.data_sha256)[:DIGEST_BYTES]
-    return claims == PaperClaims(copy.serial, copy.code, copy.issued_on, digest, claims.kiosk)
+def _signature_of(services: Services, copy: Copy, payload: str) -> Signature:
+    """Of the payload in the address; where number and code were typed, of what was printed on that paper."""
+    judged = judge(payload, services.keys.papers)
+    if judged.claims is None:
+        return judged.signature
+    said = (judged.claims.serial, judged.claims.kind, judged.claims.issued, judged.claims.digest)
+    known = (copy.serial, copy.code, copy.issued_on, bytes.fromhex(copy.data_sha256)[:DIGEST_BYTES])
+    return judged.signature if said == known else Signature.FORGED
 
 
-def _state(session: Session, services: Services, copy: Copy) -> PaperState:
+def _state(session: Session, services: Services, copy: Copy, signature: Signature) -> PaperState:
     """A copy whose delivery was not reported yet is valid: paper is out before the journal arrives."""
     order = session.get_one(Order, copy.order_id)
-    if copy.state is CopyState.VOID:
+    if copy.state is CopyState.VOID or revocation_of(session, copy.serial) is not None:
         return PaperState.VOID
     expired = state_now(order, services.settings.order_valid_h, services.clock.now()) == EXPIRED
     if copy.state is CopyState.ISSUED and expired:
         return PaperState.VOID
+    if signature is Signature.KEY_REVOKED:
+        return PaperState.KEY_REVOKED
     newer = select(Copy.serial).where(
         Copy.student_id == copy.student_id,
         Copy.code == copy.code,
@@ -86,6 +93,7 @@ def _state(session: Session, services: Services, copy: Copy) -> PaperState:
         Copy.issued_at > copy.issued_at,
         Copy.content_sha256 != copy.content_sha256,
         Copy.state.in_((CopyState.DELIVERED, CopyState.UNKNOWN_DELIVERY)),
+        Copy.serial.not_in(select(RevokedCopy.serial)),
     )
     superseded = session.scalar(select(exists(newer.correlate(None))))
     return PaperState.SUPERSEDED if superseded else PaperState.VALID

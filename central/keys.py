@@ -88,7 +88,7 @@ class KeyRing:
 
 
 class KeyFile:
-    """The ring in a file, read again when the file was changed: a key is revoked at once, not at a restart."""
+    """The ring in a file, read again when that changed: a key is revoked at once, not at a restart."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -6,6 +6,7 @@ import unicodedata
 
 HIDDEN = "O"  # as Taiwanese offices write it: 王O明
 HIDDEN_LATIN = "*"  # an O among Latin letters would read as one
+CUT = "~"
 
 
 def masked(name: str) -> str:
@@ -19,6 +20,18 @@ def masked(name: str) -> str:
         else:
             part.append(letter)
     return out + _masked_part(part)
+
+
+def shortened(masked_name: str, most_bytes: int) -> str:
+    """Whole letters in at most so many bytes of UTF-8, with CUT at the end where some are left out."""
+    if len(masked_name.encode()) <= most_bytes:
+        return masked_name
+    kept = ""
+    for letter in _letters(masked_name):
+        if len((kept + letter + CUT).encode()) > most_bytes:
+            break
+        kept += letter
+    return kept + CUT
 
 
 def _masked_part(letters: list[str]) -> str:

@@ -334,6 +334,17 @@ class Copy(Base):
     order: Mapped[Order] = relationship(back_populates="copies")
 
 
+class RevokedCopy(Base):
+    """A paper that a clerk took back. The reason is not shown to the public."""
+
+    __tablename__ = "revoked_copy"
+
+    serial: Mapped[str] = mapped_column(ForeignKey("copy.serial"), primary_key=True)
+    at: Mapped[datetime]
+    clerk: Mapped[str] = mapped_column(String(50))
+    reason: Mapped[str] = mapped_column(String(200))
+
+
 class SerialCounter(Base):
     """The last number given out, per academic year and letter; none is skipped."""
 

@@ -7,7 +7,7 @@ import json
 import secrets
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import count
 from typing import Any
@@ -21,12 +21,21 @@ from central.clock import local_day
 from central.database import upsert
 from central.issue import PaperHead
 from central.keys import SigningKey
-from central.masking import masked
+from central.masking import masked, shortened
 from central.models import Copy, CopyState, Kiosk, SerialCounter
 from central.record import StudentRecord
 from central.services import Services
-from central.signing import DIGEST_BYTES, PaperClaims, payload_text, sign_paper
+from central.signing import (
+    DIGEST_BYTES,
+    HOLDER_BYTES,
+    LONGEST_ADDRESS,
+    PaperClaims,
+    holder_digest,
+    payload_text,
+    sign_paper,
+)
 from central.terms import academic_year
+from kiosk.documents.checks import squeezed
 from kiosk.visit.states import Delivery
 
 
@@ -89,9 +98,28 @@ def make_copy(issuer: Issuer, record: StudentRecord, asked: Asked, serial: str, 
     digest = hashlib.sha256(copy.data.encode()).digest()
     copy.data_sha256 = digest.hex()
     copy.content_sha256 = sha256_of({part: value for part, value in data.items() if part != "paper"})
-    claims = PaperClaims(copy.serial, copy.code, copy.issued_on, digest[:DIGEST_BYTES], issuer.kiosk_id)
-    copy.payload = payload_text(sign_paper(issuer.key, claims))
+    claims = PaperClaims(
+        copy.serial,
+        copy.code,
+        copy.issued_on,
+        digest[:DIGEST_BYTES],
+        issuer.kiosk_id,
+        "",
+        holder_digest(copy.serial, record.number, squeezed(record.name_zh)),
+    )
+    copy.payload = _payload(issuer, copy, claims)
     return copy
+
+
+def _payload(issuer: Issuer, copy: Copy, claims: PaperClaims) -> str:
+    """Signed, with as much of the masked name as the code has room for beside a long address or kiosk id."""
+    payload = ""
+    for room in range(HOLDER_BYTES, 0, -1):
+        said = replace(claims, holder=shortened(copy.masked_name, room))
+        payload = payload_text(sign_paper(issuer.key, said))
+        if len(f"{check_url(issuer.base, copy)}/{payload}") <= LONGEST_ADDRESS:
+            break
+    return payload
 
 
 def check_url(base: str, copy: Copy) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from central.builders import BUILDERS
 from central.clock import Clock
 from central.database import Database
-from central.keys import KeyRing, load_keys
+from central.keys import KeyFile, KeyRing
 from central.settings import Settings, load_catalogue
 from kiosk.catalogue import Catalogue, CatalogueError, Office
 
@@ -17,8 +17,13 @@ class Services:
     settings: Settings
     database: Database
     catalogue: Catalogue
-    keys: KeyRing
+    key_file: KeyFile
     clock: Clock
+
+    @property
+    def keys(self) -> KeyRing:
+        """As the file has them now. Raises KeyFileError."""
+        return self.key_file.ring
 
     @property
     def papers_office(self) -> Office:
@@ -38,7 +43,7 @@ def assemble(settings: Settings, clock: Clock) -> Services:
     absent = {settings.papers_office, settings.claims_office} - set(catalogue.offices)
     if absent:
         raise CatalogueError(f"[offices] lacks what the pages name: {', '.join(sorted(absent))}")
-    keys = load_keys(settings.keys)
+    keys = KeyFile(settings.keys)
     database = Database(settings.database)
     database.upgrade()
     return Services(settings, database, catalogue, keys, clock)

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from central.app import app_for
 from central.auth import KioskKeys, add_kiosk
-from central.clock import Clock, SystemClock
+from central.clock import Clock, SystemClock, local_day
 from central.keys import add_paper_key
 from central.seed import seed_students
 from central.services import Services, assemble
@@ -49,8 +49,9 @@ def make_trial(
     if "database" not in settings.model_fields_set:
         settings = settings.model_copy(update={"database": f"sqlite:///{folder / 'central.sqlite'}"})
     settings = settings.model_copy(update={"keys": folder / "central-keys.json"})
-    add_paper_key(settings.keys)
-    services = assemble(settings, clock or SystemClock())
+    clock = clock or SystemClock()
+    add_paper_key(settings.keys, local_day(clock.now()))
+    services = assemble(settings, clock)
     with services.database.writing() as session:
         seed_students(session, students, seed)
         added = {kiosk_id: add_kiosk(session, kiosk_id, "行政大樓門口 2 號機") for kiosk_id in kiosks}

@@ -38,7 +38,7 @@ body { font: 1.1rem/1.6 system-ui, sans-serif; max-width: 36rem; margin: 2rem au
   color: #1b1b1b; background: #fff; overflow-wrap: break-word }
 h1, h2 { font-size: 1.2rem; font-weight: 600 } h2 { margin-top: 2rem }
 .verdict { border: 3px solid; border-radius: .5rem; padding: .8rem 1rem; font-size: 1.4rem; font-weight: 700 }
-.valid, .paid { color: #0a5c2b } .void, .unknown { color: #8c1515 }
+.valid, .paid { color: #0a5c2b } .void, .unknown, .key-revoked { color: #8c1515 }
 .superseded, .open, .pending, .moving, .in-doubt { color: #7a4b00 } .at-counter { color: #0a5c2b }
 .verdict [lang], h2 [lang], li [lang] { display: inline-block } dd [lang] { display: block }
 dl { display: grid; grid-template-columns: auto 1fr; gap: .3rem 1.2rem } dt { color: #555 } dd { margin: 0 }

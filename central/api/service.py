@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from datetime import date
 
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -10,7 +11,7 @@ from sqlalchemy import text
 
 from central.api.common import Central
 from central.clock import wire_time
-from central.keys import SigningKey
+from central.keys import SigningKey, published
 
 router = APIRouter()
 
@@ -22,11 +23,29 @@ class PublicKeyAnswer(BaseModel):
     public: str
 
 
+class RevokedAnswer(BaseModel):
+    on: date
+    reason: str
+
+
+class PaperKeyAnswer(BaseModel):
+    """Ed25519; `public` is the raw key in hex. It verifies papers of the days `since` to `until`."""
+
+    kid: str
+    public: str
+    since: date
+    until: date | None
+    revoked: RevokedAnswer | None
+
+
 class KeysAnswer(BaseModel):
-    """`ack` signs acknowledgements of journals, `papers` sign papers (the last one now, all once)."""
+    """`ack` signs acknowledgements of journals, `papers` sign papers (the last one now, all once).
+
+    This answer in a file is what `python -m central verify --keys` takes.
+    """
 
     ack: PublicKeyAnswer
-    papers: list[PublicKeyAnswer]
+    papers: list[PaperKeyAnswer]
 
 
 class TimeAnswer(BaseModel):
@@ -39,7 +58,9 @@ class HealthAnswer(BaseModel):
 
 @router.get("/keys")
 def get_keys(services: Central) -> KeysAnswer:
-    return KeysAnswer(ack=_public(services.keys.ack), papers=[_public(key) for key in services.keys.papers])
+    keys = services.keys
+    papers = [PaperKeyAnswer.model_validate(one) for one in published(keys.papers)]
+    return KeysAnswer(ack=_public(keys.ack), papers=papers)
 
 
 @router.get("/time")

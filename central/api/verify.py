@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from sqlalchemy.orm import Session
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from central.api.common import Central, ErrorBody, Responses
 from central.api.pages import HEADERS, Both, Desk, day_words, rows, verdict
@@ -17,6 +17,8 @@ from central.services import Services
 router = APIRouter()
 
 LONGEST_TYPED = 40
+JSON = "application/json"
+STATES = {404: "unknown", 429: "too-many"}
 DESK = Desk("verify", Both("文件查驗", "Document check"))
 PAGES = DESK.responses("unknown number, wrong code or a signature that is not of this paper: one page")
 FORM_PAGES: Responses = {303: {"description": "to the paper's page"}, 422: {"model": ErrorBody}}
@@ -36,6 +38,14 @@ VERDICTS = {
     PaperState.VOID: (
         Both("作廢", "Void"),
         Both("本文件已作廢，請勿採用。", "This document is void. Do not accept it."),
+    ),
+    PaperState.KEY_REVOKED: (
+        Both("簽章金鑰已撤銷", "Signing key revoked"),
+        Both(
+            "簽署本文件的金鑰已撤銷，其簽章不再作為證明。請持有人向註冊組換發新文件。",
+            "The key that signed this document has been revoked, so its signature proves nothing any more. "
+            "The holder may ask the registrar for a new one.",
+        ),
     ),
 }
 
@@ -61,15 +71,13 @@ FORM = DESK.page("""<form action="/" method="get">
 
 
 @router.get("/V/{serial}/{code}", response_class=HTMLResponse, responses=PAGES)
-def get_paper(serial: str, code: str, request: Request, services: Central) -> HTMLResponse:
+def get_paper(serial: str, code: str, request: Request, services: Central) -> Response:
     """The state of a paper by what is printed on it in letters."""
     return _page(request, services, serial, code, None)
 
 
 @router.get("/V/{serial}/{code}/{payload}", response_class=HTMLResponse, responses=PAGES)
-def get_signed_paper(
-    serial: str, code: str, payload: str, request: Request, services: Central
-) -> HTMLResponse:
+def get_signed_paper(serial: str, code: str, payload: str, request: Request, services: Central) -> Response:
     """As above from the QR code; its signature must hold and belong to this paper."""
     return _page(request, services, serial, code, payload)
 
@@ -87,12 +95,34 @@ def _typed(words: str) -> bool:
     return words.isascii() and words.isalnum() and len(words) <= LONGEST_TYPED
 
 
-def _page(request: Request, services: Services, serial: str, code: str, payload: str | None) -> HTMLResponse:
+def _page(request: Request, services: Services, serial: str, code: str, payload: str | None) -> Response:
+    found: list[Checked] = []
+
     def find(session: Session) -> str | None:
         checked = check_paper(session, services, serial, code, payload)
-        return None if checked is None else _paper_page(checked)
+        if checked is None:
+            return None
+        found.append(checked)
+        return _paper_page(checked)
 
-    return DESK.look_up(request, services, find, UNKNOWN)
+    page = DESK.look_up(request, services, find, UNKNOWN)
+    if JSON not in request.headers.get("accept", ""):
+        return page
+    told = _facts(found[0]) if found else {"state": STATES[page.status_code]}
+    return JSONResponse(told, page.status_code, HEADERS)
+
+
+def _facts(checked: Checked) -> dict[str, str | bool]:
+    """The page for programs: the same facts, the same limits."""
+    return {
+        "state": checked.state.value,
+        "serial": checked.serial,
+        "name_zh": checked.name_zh,
+        "name_en": checked.name_en,
+        "issued": checked.issued.isoformat(),
+        "masked_name": checked.masked_name,
+        "specimen": checked.specimen,
+    }
 
 
 def _paper_page(checked: Checked) -> str:
