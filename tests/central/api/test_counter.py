@@ -107,7 +107,7 @@ def test_machine_that_is_offline_is_said_plainly(cashier: Cashier) -> None:
     cashier.get(PATH)
     cashier.post(f"{PATH}/take")
     assert verdict(cashier.page) == "unknown"
-    for wanted in ("請勿付款", "未連線，最後連線", "2026-08-03 10:00", "本人可直接到該機台領取"):
+    for wanted in ("請勿付款", "未連線，最後連線", "2026-08-03 10:00", "本人可直接在該機台領取", "尚未回報"):
         assert wanted in words(cashier)
     answer = cashier.post(f"{PATH}/pay")
     assert answer.status_code == 409
