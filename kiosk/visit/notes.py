@@ -21,7 +21,7 @@ from kiosk.visit.states import Note, NoteDeed, Paying
 
 def in_escrow(machine: Machine, state: Paying, event: NoteInEscrow) -> Decision:
     """Keep it, if what is missing or the hoppers allow it now; else it goes back."""
-    machine = replace(machine, ended_note="")
+    machine = another(machine)
     wanted = (
         state.closing is None
         and not state.blocked
@@ -42,7 +42,7 @@ def in_escrow(machine: Machine, state: Paying, event: NoteInEscrow) -> Decision:
 
 def unwanted(machine: Machine, event: NoteInEscrow) -> Decision:
     """Nobody is paying: it goes back."""
-    return Decision(replace(machine, ended_note=""), effects=(ReturnNote(event.note_id),))
+    return Decision(another(machine), effects=(ReturnNote(event.note_id),))
 
 
 def uncertain(event: NoteInDoubt, person_id: str) -> tuple[Fact, ...]:
@@ -60,6 +60,11 @@ def doubted(machine: Machine, event: NoteInDoubt) -> Machine:
 
 def known_doubt(machine: Machine, note_id: str) -> bool:
     return any(doubtful == note_id for doubtful, _ in machine.doubtful_notes)
+
+
+def another(machine: Machine) -> Machine:
+    """Of the one before, nothing more will be said."""
+    return replace(machine, last_note=None, ended_note="")
 
 
 def ended(machine: Machine, note_id: str) -> Machine:

@@ -12,7 +12,7 @@ from kiosk.visit.events import Event, IdentityConfirmed, IdentityRefused, Papers
 from kiosk.visit.states import ChooseProblem, Delivery, IdentityProblem, Offer, Paper, Person
 from simulator.explorer.world import World
 
-PEOPLE = 40
+PEOPLE = 25
 BIRTHDAY = "0930505"
 TIMEOUT_S = 10.0
 RENDER_S = 0.4
@@ -53,6 +53,9 @@ class Central:
         }
         self._world, self._dice = world, dice
         self._latency_s, self._refuses, self._hang_share = latency_s, refuses, hang_share
+
+    def number_of(self, person_id: str) -> str:
+        return next(number for number, person in self.people.items() if person.person_id == person_id)
 
     def identify(self, asked: AskIdentity, answer: Callable[[Event], None]) -> None:
         person = self.people.get(asked.number)

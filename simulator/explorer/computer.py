@@ -8,9 +8,14 @@ from enum import StrEnum
 from random import Random
 
 from kiosk import VERSION
+from kiosk.visit.events import Event
+from kiosk.visit.machine import Machine
+from kiosk.visit.states import Paying
+from simulator.explorer.bill_mechanism import BillMechanism
 from simulator.explorer.central import Central
 from simulator.explorer.coin_mechanism import CoinMechanism
 from simulator.explorer.coverage import Coverage
+from simulator.explorer.elsewhere import Elsewhere
 from simulator.explorer.hopper_mechanism import HopperMechanism
 from simulator.explorer.journal import ExplorerJournal, Fuse, Moment
 from simulator.explorer.judge import Judge
@@ -57,10 +62,13 @@ class Computer:
         slips: SlipEngine,
         papers: PaperEngine,
         hoppers: dict[str, HopperMechanism],
+        bills: BillMechanism,
+        elsewhere: Elsewhere,
     ) -> None:
         self.world, self.swarm, self.dice, self.coverage, self.judge = world, swarm, dice, coverage, judge
         self.central, self.coins, self.slips, self.papers = central, coins, slips, papers
-        self.hoppers = hoppers
+        self.hoppers, self.bills, self.elsewhere = hoppers, bills, elsewhere
+        elsewhere.put = self._word_from_central
         self.clock = VirtualClock(world)
         self.journal = ExplorerJournal(judge.committed)
         self.spool: set[str] = set()
@@ -91,10 +99,15 @@ class Computer:
             after, rest = again[0], again[1:]
             crash = Crash(Death.PROCESS if after % 2 else Death.BOTH, 10.0, rest)
             self.fuse(after, Moment.AFTER_COMMIT if after % 3 else Moment.BEFORE_COMMIT, crash)
+        self.elsewhere.restarted()
         program = self.program = Program(self, f"b{self._boots}")
         self.judge.started(program.machine)
         self.world.tell("computer", "starts the program, boot {}, after {:.0f} s", self._boots, down_s)
         program.start(VERSION, down_s)
+
+    def _word_from_central(self, event: Event) -> None:
+        if self.program is not None and self.central.online:
+            self.program.put(event)
 
     # ---- Dying ---------------------------------------------------------------------------------------
 
@@ -128,6 +141,7 @@ class Computer:
         if program is None:
             return
         visit = type(program.machine.visit).__name__
+        self._seen_of_notes(program.machine, crash.death)
         self.coverage.seen(f"crash {crash.death} {moment} in {visit}")
         self.coverage.seen(f"dies in {visit}")
         self.coverage.cuts += 1
@@ -150,8 +164,17 @@ class Computer:
             crash.down_s + takes_s, lambda: self.start(crash.again) if self._start == start else None
         )
 
+    def _seen_of_notes(self, machine: Machine, death: Death) -> None:
+        """In the middle of what a note can be in."""
+        note = self.bills.path
+        if note is not None:
+            self.coverage.seen(f"dies with a note {note.place}, {death}")
+        elif isinstance(machine.visit, Paying) and machine.visit.note is not None:
+            self.coverage.seen(f"dies between a note's end and its word, {death}")
+
     def _lose_power(self) -> None:
         self.coins.lose_power()
+        self.bills.lose_power()
         self.slips.lose_power()
         self.papers.lose_power()
         for hopper in self.hoppers.values():
@@ -160,6 +183,7 @@ class Computer:
     def _power_returns(self, after_s: float) -> None:
         dice = self.dice["computer"]
         self.world.after(after_s + 0.3, self.coins.get_power)
+        self.world.after(after_s + dice.uniform(0.5, 4.0), self.bills.get_power)
         for hopper in self.hoppers.values():
             self.world.after(after_s + 0.3, hopper.get_power)
         self.world.after(after_s + dice.uniform(1.0, 3.0), self.slips.get_power)

@@ -1,13 +1,9 @@
-"""Defects that the explorer must find: each replaces one function by one that keeps a promise no longer.
-
-`says` is what the judge may say of it, so that nothing counts as found by accident.
-"""
+"""Defects that the explorer must find: each replaces one function by one that keeps a promise no longer."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from types import ModuleType
+from dataclasses import replace
 from typing import Any
 
 from kiosk import gate, snapshots
@@ -44,20 +40,10 @@ from kiosk.visit.states import (
     VisitState,
 )
 from simulator.explorer.coin_driver import CoinDriver
+from simulator.explorer.defect import Defect, defect
+from simulator.explorer.defects_of_notes import CLAIM_DEFECTS, NOTE_DEFECTS
 from simulator.explorer.journal import ExplorerJournal
 from simulator.explorer.program import Program, VirtualLoop
-
-Owner = ModuleType | type
-
-
-@dataclass(frozen=True, slots=True)
-class Defect:
-    """`plants`: which attribute of which module or class becomes what; found `within` so many seeds."""
-
-    says: frozenset[str]
-    plants: tuple[tuple[Owner, str, Any], ...]
-    within: int
-
 
 # ---- Coins -------------------------------------------------------------------------------------------------
 
@@ -379,10 +365,6 @@ def starts_no_timer(self: VirtualLoop, happened: Event) -> None:
 # ---- The list ----------------------------------------------------------------------------------------------
 
 
-def _defect(owner: Owner, attribute: str, defective: Any, *says: str, within: int = 20) -> Defect:
-    return Defect(frozenset(says), ((owner, attribute, defective),), within)
-
-
 NOT_ON_RECORD = (
     "the ledger's cash box is not what was read",
     "credit and ledger differ",
@@ -398,19 +380,19 @@ CAME_TWICE = (
 TOLD_WRONG = ("told delivered, but it never came out", "told not delivered, but it came out")
 
 DEFECTS: dict[str, Defect] = {
-    "a coin is lost while paying": _defect(pay, "cash_in", counts_nothing, *NOT_ON_RECORD),
-    "a coin is credited twice": _defect(pay, "cash_in", counts_twice, *NOT_ON_RECORD),
-    "a coin is not on record": _defect(pay, "taken", records_nothing, *NOT_ON_RECORD),
-    "doubt while paying is not on record": _defect(
+    "a coin is lost while paying": defect(pay, "cash_in", counts_nothing, *NOT_ON_RECORD),
+    "a coin is credited twice": defect(pay, "cash_in", counts_twice, *NOT_ON_RECORD),
+    "a coin is not on record": defect(pay, "taken", records_nothing, *NOT_ON_RECORD),
+    "doubt while paying is not on record": defect(
         pay, "taken", records_no_doubt, "doubt about coins is not on record"
     ),
-    "a coin of nobody vanishes": _defect(
+    "a coin of nobody vanishes": defect(
         identify, "cash_of_nobody", ignores_coins, *NOT_ON_RECORD, "doubt about coins is not on record"
     ),
-    "a late coin is ignored": _defect(
+    "a late coin is ignored": defect(
         deliver, "late_coins", ignores_coins, *NOT_ON_RECORD, "doubt about coins is not on record"
     ),
-    "a late coin while paying out is ignored": _defect(
+    "a late coin while paying out is ignored": defect(
         give_back,
         "_late_coins",
         ignores_coins,
@@ -418,7 +400,7 @@ DEFECTS: dict[str, Defect] = {
         "doubt about coins is not on record",
         within=120,
     ),
-    "the cursor is not kept": _defect(
+    "the cursor is not kept": defect(
         step,
         "_observed",
         forgets_the_cursor,
@@ -426,15 +408,15 @@ DEFECTS: dict[str, Defect] = {
         "a coin is credited twice",
         "a visit closed twice",
     ),
-    "suspense is not added up": _defect(
-        identify, "cash_of_nobody", adds_nothing_to_suspense, "suspense differs from the ledger"
+    "suspense is not added up": defect(
+        identify, "cash_of_nobody", adds_nothing_to_suspense, "suspense differs from the ledger", within=80
     ),
-    "waiting for central has no time-out": _defect(
+    "waiting for central has no time-out": defect(
         identify, "enter", sets_no_timer, "a state without a time-out"
     ),
-    "a job has no time-out": _defect(deliver, "enter", sets_no_timer, "a state without a time-out"),
-    "a payout has no time-out": _defect(give_back, "enter", sets_no_timer, "a state without a time-out"),
-    "the gate is not asked": _defect(
+    "a job has no time-out": defect(deliver, "enter", sets_no_timer, "a state without a time-out"),
+    "a payout has no time-out": defect(give_back, "enter", sets_no_timer, "a state without a time-out"),
+    "the gate is not asked": defect(
         choose,
         "before_payment",
         lets_everything_pass,
@@ -444,7 +426,7 @@ DEFECTS: dict[str, Defect] = {
         "open without room for the journal",
         "open without a clock",
     ),
-    "the gate is not kept": _defect(
+    "the gate is not kept": defect(
         pay,
         "while_paying",
         sees_no_problem,
@@ -454,26 +436,26 @@ DEFECTS: dict[str, Defect] = {
         "open without a clock",
         "open although the program failed",
     ),
-    "another person's paper": _defect(
+    "another person's paper": defect(
         gate, "_papers_match", believes_every_paper, "open for papers of somebody else"
     ),
-    "any coin is taken": _defect(
+    "any coin is taken": defect(
         pay, "coins_to_take", takes_every_coin, "open for a coin that could not be changed"
     ),
-    "another person's answer": _defect(
+    "another person's answer": defect(
         identify, "checking_identity", believes_every_answer, "somebody else's visit"
     ),
-    "settled while the acceptor is open": _defect(
+    "settled while the acceptor is open": defect(
         pay, "close", settles_without_closing, "open while nobody pays", "printed without an intent on record"
     ),
-    "open before the devices are found": _defect(
+    "open before the devices are found": defect(
         pay,
         "wait_for_devices",
         opens_at_once,
         "open although the printer does not serve",
         "open although the receipt printer does not serve",
     ),
-    "printed or paid for who has gone": _defect(
+    "printed or paid for who has gone": defect(
         recovery,
         "booted",
         takes_everybody_for_present,
@@ -481,126 +463,126 @@ DEFECTS: dict[str, Defect] = {
         "coins for somebody who has gone",
         within=60,
     ),
-    "open though the spool is lost": _defect(
+    "open though the spool is lost": defect(
         recovery, "booted", believes_in_every_paper, "open for a paper that is not in the spool"
     ),
-    "a start prints the paper again": _defect(
+    "a start prints the paper again": defect(
         deliver, "resumed", prints_again_at_once, *CAME_TWICE, *TOLD_WRONG
     ),
-    "a start pays the coins again": _defect(
+    "a start pays the coins again": defect(
         give_back,
         "resumed",
         pays_again_after_a_start,
         "a payout has no end on record",
     ),
-    "a start prints the slip again": _defect(
+    "a start prints the slip again": defect(
         slips, "given_up", prints_the_slip_again, "one job printed twice", "one slip came out twice"
     ),
-    "two tries under one job": _defect(
+    "two tries under one job": defect(
         deliver, "_start_paper", names_every_job_alike, "one job printed twice"
     ),
-    "a paper is printed without intent": _defect(
+    "a paper is printed without intent": defect(
         deliver, "_start_paper", starts_without_intent, "printed without an intent on record"
     ),
-    "a doubtful paper is printed again": _defect(
+    "a doubtful paper is printed again": defect(
         deliver,
         "ENDED",
         {**deliver.ENDED, Outcome.UNKNOWN: PaperState.NOT_DELIVERED},
         *CAME_TWICE,
         within=120,
     ),
-    "a doubtful paper counts as sold": _defect(
+    "a doubtful paper counts as sold": defect(
         finish,
         "delivered_price",
         counts_doubtful_papers_as_sold,
         "sold is not what came out for certain",
         "a closed visit does not balance",
     ),
-    "a claim is made again and again": _defect(
+    "a claim is made again and again": defect(
         deliver, "_unclaimed", owes_again_and_again, "an account below zero", "the program itself failed"
     ),
-    "a claim is forgotten": _defect(
+    "a claim is forgotten": defect(
         finish,
         "closed",
         forgets_what_is_owed,
         "a closed visit does not balance",
         "a closed visit forgets a debt",
     ),
-    "a claim is issued twice": _defect(deliver, "_owing", numbers_every_claim_alike, "a claim issued twice"),
-    "a visit is closed without its sum": _defect(
+    "a claim is issued twice": defect(deliver, "_owing", numbers_every_claim_alike, "a claim issued twice"),
+    "a visit is closed without its sum": defect(
         finish, "closed", closes_without_a_sum, "a visit ends without its sum"
     ),
-    "a copy ends in silence": _defect(
+    "a copy ends in silence": defect(
         deliver, "_given_up", gives_up_in_silence, "the registry was not told how a copy ended"
     ),
-    "a receipt number is used twice": _defect(
+    "a receipt number is used twice": defect(
         give_back,
         "sold",
         keeps_receipt_number,
         "receipt numbers have a gap or a double",
         "the next receipt is not the next",
     ),
-    "a receipt number is skipped": _defect(
+    "a receipt number is skipped": defect(
         give_back,
         "sold",
         skips_a_receipt_number,
         "receipt numbers have a gap or a double",
         "the next receipt is not the next",
     ),
-    "a visitor is not forgotten": _defect(
+    "a visitor is not forgotten": defect(
         choose, "leave", leaves_without_forgetting, "a visitor's data is left behind"
     ),
-    "doubtful coins are paid again": _defect(
+    "doubtful coins are paid again": defect(
         payout, "finished", pays_the_doubtful_again, "what is said to be out is not what came out", within=200
     ),
-    "doubtful coins count as paid": _defect(
+    "doubtful coins count as paid": defect(
         payout,
         "finished",
         takes_the_doubtful_for_paid,
         "what is said to be out is not what came out",
         within=150,
     ),
-    "a payout leaves the level as it was": _defect(
+    "a payout leaves the level as it was": defect(
         payout,
         "after_batch",
         keeps_the_level,
         "counts on coins that are not there",
         "more is counted on than the ledger has in the hoppers",
     ),
-    "coins are paid without intent": _defect(
+    "coins are paid without intent": defect(
         give_back, "begin", pays_without_intent, "a payout without an intent on record"
     ),
-    "effects before the commit": _defect(
+    "effects before the commit": defect(
         VirtualLoop,
         "handle",
         performs_before_the_commit,
         "printed without an intent on record",
         "a payout without an intent on record",
     ),
-    "a doubtful commit is written again": _defect(
+    "a doubtful commit is written again": defect(
         ExplorerJournal,
         "append",
         writes_a_coin_again,
         "a read is not what fell in",
         "a coin is credited twice",
     ),
-    "an event is not journalled": _defect(
+    "an event is not journalled": defect(
         ExplorerJournal, "append", leaves_out_what_seems_small, "replay is not what was lived"
     ),
-    "folding stops early": _defect(
+    "folding stops early": defect(
         ExplorerJournal, "fold", folds_all_but_the_last, "replay is not what was lived"
     ),
-    "a snapshot is not the whole state": _defect(
+    "a snapshot is not the whole state": defect(
         snapshots, "written", keeps_no_cursor, "replay is not what was lived"
     ),
-    "a snapshot does not read back": _defect(snapshots, "read", reads_no_cursor, "the state cannot be kept"),
-    "names survive the visit": _defect(
+    "a snapshot does not read back": defect(snapshots, "read", reads_no_cursor, "the state cannot be kept"),
+    "names survive the visit": defect(
         ExplorerJournal, "forget", erases_nothing, "a visitor's data is left behind"
     ),
-    "names survive a crash": _defect(
+    "names survive a crash": defect(
         ExplorerJournal, "forget_all_but", erases_nothing, "a visitor's data is left behind"
     ),
-    "the acceptor is read from now on": _defect(
+    "the acceptor is read from now on": defect(
         CoinDriver,
         "__init__",
         starts_without_a_cursor,
@@ -608,14 +590,14 @@ DEFECTS: dict[str, Defect] = {
         "a read is not what fell in",
         "a coin is in the cash box and nowhere else",
     ),
-    "a late worker touches the spool": _defect(
+    "a late worker touches the spool": defect(
         Program,
         "_prepared",
         lets_a_late_worker_in,
         "a visitor's data is left behind",
         "open for a paper that is not in the spool",
     ),
-    "the shell forgets a timer": _defect(
-        VirtualLoop, "handle", starts_no_timer, "a state without a time-out"
-    ),
+    "the shell forgets a timer": defect(VirtualLoop, "handle", starts_no_timer, "a state without a time-out"),
+    **NOTE_DEFECTS,
+    **CLAIM_DEFECTS,
 }

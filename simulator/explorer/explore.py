@@ -9,17 +9,29 @@ from random import Random
 
 from kiosk.visit.events import HopperCounted
 from kiosk.visit.facts import Account
+from simulator.explorer.bill_mechanism import BillMechanism, BillProfile
 from simulator.explorer.central import Central
 from simulator.explorer.coin_mechanism import CoinMechanism
 from simulator.explorer.computer import Computer
 from simulator.explorer.coverage import Coverage
+from simulator.explorer.elsewhere import Elsewhere
 from simulator.explorer.hopper_mechanism import HopperMechanism, HopperProfile
 from simulator.explorer.judge import Judge
-from simulator.explorer.mishaps import CRASH, MISHAPS, Strike, happens, heal
+from simulator.explorer.mishaps import AFFAIRS, CRASH, MISHAPS, Strike, happens, heal
 from simulator.explorer.paper_engine import PaperEngine
 from simulator.explorer.program import Program
 from simulator.explorer.slip_printer import SlipEngine
-from simulator.explorer.swarm import DAY_S, VISITOR, Entry, Plan, Swarm, dice_of, plan_of, swarm_of
+from simulator.explorer.swarm import (
+    DAY_S,
+    REMEMBERS,
+    VISITOR,
+    Entry,
+    Plan,
+    Swarm,
+    dice_of,
+    plan_of,
+    swarm_of,
+)
 from simulator.explorer.visitor import Temper, Visitor
 from simulator.explorer.world import Told, Violation, World
 
@@ -52,6 +64,9 @@ class Report:
     claims: int = 0
     payouts: int = 0
     coins_paid_out: int = 0
+    notes: int = 0
+    notes_value: int = 0
+    notes_in_doubt: int = 0
     admitted_coins: int = 0
     beyond_coins: int = 0
     commits: int = 0
@@ -72,14 +87,18 @@ class Exploration:
     ) -> None:
         self.seed, self.days = seed, days
         self.swarm: Swarm = swarm_of(seed, len(MISHAPS), len(Temper))
-        self.plan = plan_of(seed, days, self.swarm, tuple(MISHAPS), CRASH) if plan is None else plan
+        if plan is None:
+            plan = plan_of(seed, days, self.swarm, tuple(MISHAPS), tuple(AFFAIRS), CRASH)
+        self.plan = plan
         self.world = World(telling)
         self.coverage = Coverage()
         dice = dice_of(seed)
         swarm, world = self.swarm, self.world
         central = Central(world, dice["central"], swarm.latency_s, swarm.refuses, swarm.hangs)
         coins = CoinMechanism(world)
-        self.judge = Judge(self.coverage, central, coins)
+        bills = BillMechanism(world, dice["bills"], BillProfile(swarm.validator == REMEMBERS))
+        self.judge = Judge(self.coverage, central, coins, bills)
+        elsewhere = Elsewhere(world, dice["elsewhere"], self.judge.claims, self.coverage)
         slips = SlipEngine(world, swarm.slip_s, self.judge.slip_out, self.judge.slip_torn)
         papers = PaperEngine(
             world, swarm.first_page_s, swarm.next_page_s, swarm.keeps_queue, self.judge.sheet_out
@@ -93,7 +112,18 @@ class Exploration:
         }
         self.judge.payouts.hoppers = hoppers
         self.computer = computer(
-            world, swarm, dice, self.coverage, self.judge, central, coins, slips, papers, hoppers
+            world,
+            swarm,
+            dice,
+            self.coverage,
+            self.judge,
+            central,
+            coins,
+            slips,
+            papers,
+            hoppers,
+            bills,
+            elsewhere,
         )
         self.computer.look = self._look
         self._calm = False
@@ -117,7 +147,13 @@ class Exploration:
         report.coins, report.coins_value = coins.coins, coins.credited
         report.admitted_coins, report.beyond_coins = coins.admitted_coins, coins.beyond_coins
         report.suspense = self.judge.ledger.balance[Account.SUSPENSE]
-        report.claims = len(self.judge.ledger.claims)
+        report.claims = self.judge.claims.issued
+        notes = self.judge.notes
+        report.notes, report.notes_value, report.notes_in_doubt = (
+            notes.notes,
+            notes.boxed,
+            notes.ever_in_doubt,
+        )
         report.payouts, report.coins_paid_out = self.judge.payouts.payouts, self.judge.payouts.coins
         return report
 

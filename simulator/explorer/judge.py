@@ -1,7 +1,7 @@
 """Compares what is physically true with what the journal says: at each commit, effect and quiet moment.
 
-It knows the promises and not how the core keeps them: it counts coins, entries, jobs, copies, claims and
-receipts beside the core and raises Violation where the two differ.
+It knows the promises and not how the core keeps them: it counts coins, notes, entries, jobs, copies, claims
+and receipts beside the core and raises Violation where the two differ.
 """
 
 from __future__ import annotations
@@ -9,8 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kiosk.devices import CoinsRead, DocumentFinished, Outcome
-from kiosk.money import Money
+from kiosk.devices import (
+    CoinsRead,
+    DocumentFinished,
+    NoteInDoubt,
+    NoteInEscrow,
+    NoteReturned,
+    NoteStacked,
+    Outcome,
+)
 from kiosk.visit.effects import (
     AskIdentity,
     Dispense,
@@ -18,15 +25,23 @@ from kiosk.visit.effects import (
     PrintClaim,
     PrintPaper,
     PrintReceipt,
+    ReconcileNote,
     ReconcilePaper,
     ReconcilePayout,
+    ReturnNote,
+    StackNote,
 )
-from kiosk.visit.events import Booted, Event, IdentityConfirmed, ProgramFault, TimerFired
+from kiosk.visit.events import Booted, ClaimsWanted, Event, IdentityConfirmed, ProgramFault, TimerFired
 from kiosk.visit.facts import (
     Account,
+    ClaimHandedOver,
     ClaimIssued,
+    ClaimRedeemed,
+    ClaimTakenOver,
     CopyDelivered,
     Fact,
+    NoteIntended,
+    NoteUncertain,
     OrderPaid,
     PaidOut,
     PaperIntended,
@@ -36,7 +51,6 @@ from kiosk.visit.facts import (
     VisitClosed,
 )
 from kiosk.visit.machine import Machine, closed_reasons
-from kiosk.visit.payout import HopperState
 from kiosk.visit.states import (
     Attract,
     CheckingIdentity,
@@ -46,12 +60,16 @@ from kiosk.visit.states import (
     PayingOut,
     VisitState,
 )
+from simulator.explorer.bill_mechanism import BillMechanism
 from simulator.explorer.central import Central
+from simulator.explorer.claim_judge import ClaimJudge
 from simulator.explorer.coin_judge import CoinJudge
 from simulator.explorer.coin_mechanism import CoinMechanism
 from simulator.explorer.coverage import Coverage
+from simulator.explorer.gate_judge import GateJudge, held
 from simulator.explorer.journal import Moment
-from simulator.explorer.ledger_judge import LedgerJudge
+from simulator.explorer.ledger_judge import LedgerJudge, Truth
+from simulator.explorer.note_judge import NoteJudge
 from simulator.explorer.paper_engine import Job
 from simulator.explorer.paper_judge import PaperJudge, visit_of
 from simulator.explorer.payout_judge import PayoutJudge
@@ -61,19 +79,30 @@ if TYPE_CHECKING:
     from simulator.explorer.program import Program
 
 PRESENT_S = 180.0  # said here once more on purpose: the judge must not learn the limits from what it judges
+NOTE_ENDS = (NoteStacked, NoteReturned, NoteInDoubt)
+CLAIM_FACTS = (ClaimIssued, ClaimRedeemed, ClaimHandedOver, ClaimTakenOver)
 PLANNED = "planned"  # a ProgramFault that a mishap made and that is no mistake of the core
 
 
 class Judge:
-    """One for each world; it outlives every run of the program. `open_visit` is the one on the screen."""
+    """One for each world; it outlives every run of the program. `open_visit` is the one on the screen.
 
-    def __init__(self, coverage: Coverage, central: Central, coins: CoinMechanism) -> None:
+    `unshipped` are the facts about claims that the central system has not read yet.
+    """
+
+    def __init__(
+        self, coverage: Coverage, central: Central, coins: CoinMechanism, bills: BillMechanism
+    ) -> None:
         self.open_visit = ""
         self.ledger = LedgerJudge()
         self.coins = CoinJudge(coins, coverage)
         self.papers = PaperJudge(coverage, central)
         self.payouts = PayoutJudge(coverage)
-        self._coverage, self._central = coverage, central
+        self.notes = NoteJudge(bills, coverage)
+        self.claims = ClaimJudge(coverage)
+        self.gate = GateJudge(central)
+        self.unshipped: list[Fact] = []
+        self._coverage = coverage
         self._asked = ""  # the last question about somebody's identity; answers to others are not believed
         self._machine: Machine | None = None  # as the program last had it, when it died between two events
 
@@ -84,6 +113,12 @@ class Judge:
         match event:
             case CoinsRead():
                 self.coins.read(event, facts, visit_id)
+            case NoteStacked():
+                self.notes.stacked(event, facts, visit_id)
+            case NoteReturned():
+                self.notes.returned(event, facts)
+            case NoteInEscrow():
+                self.notes.in_escrow(event)
             case IdentityConfirmed(request_id, person) if request_id == self._asked:
                 self.papers.people[visit_id] = person.person_id
             case Booted(down_s=down_s) if not 0.0 <= down_s <= PRESENT_S:
@@ -96,16 +131,28 @@ class Judge:
                 pass
         for fact in facts:
             self._fact(fact, visit_id)
+        if isinstance(event, ClaimsWanted):
+            self.claims.wanted(event)
 
     def _fact(self, fact: Fact, visit_id: str) -> None:
         match fact:
             case Posted(debit, credit, amount):
                 self.ledger.posted(debit, credit, amount)
             case ClaimIssued(claim_id, amount, reason, person_id):
-                self.ledger.claim(claim_id, amount, visit_id)
+                self.claims.issues(claim_id, amount, person_id, visit_id)
                 self._coverage.seen(f"claim {reason}")
                 if self.papers.people.get(visit_id) != person_id:
                     raise Violation("a claim for somebody else", claim_id)
+            case ClaimRedeemed(claim_id, amount):
+                self.claims.redeems(claim_id, amount, self.papers.people.get(visit_id, ""), visit_id)
+            case ClaimHandedOver(claim_id, amount):
+                self.claims.hands_over(claim_id, amount)
+            case ClaimTakenOver(claim_id, amount, _, person_id):
+                self.claims.takes_over(claim_id, amount, person_id)
+            case NoteIntended():
+                self.notes.intended(fact)
+            case NoteUncertain():
+                self.notes.uncertain(fact, visit_id)
             case OrderPaid():
                 self.ledger.order_paid(fact, visit_id)
             case SlipIntended(job_id=job_id):
@@ -123,16 +170,36 @@ class Judge:
                 self._closed(fact)
             case _:
                 pass
+        if isinstance(fact, CLAIM_FACTS):
+            self.unshipped.append(fact)
 
     def _closed(self, fact: VisitClosed) -> None:
         self._coverage.visits += 1
-        paid = fact.visit_id in self.ledger.paid
-        self.ledger.visit_closed(
-            fact,
-            self.coins.credited_to.pop(fact.visit_id, 0),
-            self.papers.delivered_price(fact.visit_id, paid),
-            self.payouts.of_visit(fact.visit_id),
+        visit_id = fact.visit_id
+        notes, notes_in_doubt = self.notes.of_visit(visit_id)
+        paid_out, coins_in_doubt = self.payouts.of_visit(visit_id)
+        owed, redeemed = self.claims.of_visit(visit_id)
+        truth = Truth(
+            credited=self.coins.credited_to.pop(visit_id, 0) + notes,
+            notes_in_doubt=notes_in_doubt,
+            delivered=self.papers.delivered_price(visit_id, visit_id in self.ledger.paid),
+            paid_out=paid_out,
+            coins_in_doubt=coins_in_doubt,
+            owed=owed,
+            redeemed=redeemed,
         )
+        self.ledger.visit_closed(fact, truth)
+        if redeemed:
+            bought = visit_id in self.ledger.paid
+            self._coverage.seen("a claim redeemed in a sale" if bought else "a claim cashed")
+        person_id = self.papers.people.get(visit_id)
+        if person_id is not None:
+            self.claims.visit_closed(person_id, truth.kept)
+
+    def take_unshipped(self) -> list[Fact]:
+        """What was put on record about claims since the last time."""
+        facts, self.unshipped = self.unshipped, []
+        return facts
 
     # ---- Effects -----------------------------------------------------------------------------------
 
@@ -147,8 +214,13 @@ class Judge:
             case PrintClaim(job_id=job_id, claim=claim, person=person):
                 self.papers.starts(job_id, paid=True)
                 self.papers.slip_for(job_id, person.person_id)
-                if self.ledger.claims.get(claim.claim_id) != claim.amount.amount:
-                    raise Violation("a slip for a claim that is not on record", claim.claim_id)
+                self.claims.on_slip(claim.claim_id, claim.amount)
+            case StackNote(note_id=note_id):
+                self.notes.told(note_id, stack=True)
+            case ReturnNote(note_id=note_id):
+                self.notes.told(note_id, stack=False)
+            case ReconcileNote(note_id=note_id):
+                self.notes.reconciled(note_id)
             case PrintPaper(job_id=job_id, copy_serial=serial):
                 self.papers.starts(job_id, visit_of(job_id) in self.ledger.paid)
                 self.papers.starts_copy(job_id, serial)
@@ -215,9 +287,11 @@ class Judge:
         self.open_visit = "" if isinstance(visit, Attract) else visit.visit_id
         if type(visit) is not type(visit_before):
             self._changed(machine, before, event)
-        held = _held(visit)
-        if self.ledger.balance[Account.VISIT] != held:
-            raise Violation("credit and ledger differ", f"{held}, {self.ledger.balance[Account.VISIT]}")
+        shown = _held(visit)
+        if self.ledger.balance[Account.VISIT] != shown:
+            raise Violation("credit and ledger differ", f"{shown}, {self.ledger.balance[Account.VISIT]}")
+        if isinstance(visit, Paying) and visit.brought:
+            self.claims.credit(visit.brought, visit.person.person_id)
         if not isinstance(visit, Attract):
             if program.loop.next_due() is None:
                 raise Violation("a state without a time-out", type(visit).__name__)
@@ -226,9 +300,15 @@ class Judge:
         elif program.has_leftovers:
             raise Violation("a visitor's data is left behind", program.leftovers)
         if program.acceptor.wanted is not None:
-            self._open(program, machine, program.acceptor.wanted)
-        if isinstance(event, DocumentFinished):
+            self.gate.coins(machine, program.acceptor.wanted, program.has_spooled)
+        if program.validator is not None and program.validator.wanted is not None:
+            self.gate.notes(machine, program.validator.wanted, program.has_spooled)
+        if isinstance(event, NoteInEscrow):
+            self.gate.stacked(machine)
+        elif isinstance(event, DocumentFinished):
             self._coverage.seen(f"document {event.outcome} in {type(visit_before).__name__}")
+        elif isinstance(event, NOTE_ENDS) and isinstance(visit_before, Paying) and visit_before.closing:
+            self._coverage.seen("a note ends while closing")
 
     def _changed(self, machine: Machine, before: Machine, event: Event | None) -> None:
         visit, visit_before = machine.visit, before.visit
@@ -246,47 +326,17 @@ class Judge:
             if visit.person.person_id != known:
                 raise Violation("somebody else's visit", f"{visit.person.person_id}, not {known}")
 
-    def _open(self, program: Program, machine: Machine, values: Sequence[Money]) -> None:
-        """The acceptor was told to open: everything the gate promises must hold."""
-        visit = machine.visit
-        if not isinstance(visit, Paying):
-            raise Violation("open while nobody pays", type(visit).__name__)
-        due = sum(line.fee.amount * line.copies for line in visit.order.lines) - _held(visit)
-        conditions = (
-            (visit.closing is None, "open although it is to close"),
-            (due > 0, "open although all is paid"),
-            (machine.receipt_printer.serves, "open although the receipt printer does not serve"),
-            (machine.document_printer.serves, "open although the printer does not serve"),
-            (machine.journal_room, "open without room for the journal"),
-            (machine.clock_sane, "open without a clock"),
-            (not machine.fault, "open although the program failed"),
-            (not visit.blocked, "open although something failed during this payment"),
-        )
-        for holds, what in conditions:
-            if not holds:
-                raise Violation(what, visit.visit_id)
-        for paper in visit.papers:
-            if self._central.issued[paper.copy_serial].person_id != visit.person.person_id:
-                raise Violation("open for papers of somebody else", paper.copy_serial)
-            if not program.has_spooled(paper.copy_serial):
-                raise Violation("open for a paper that is not in the spool", paper.copy_serial)
-        dearer = [value.amount - due for value in values if value.amount > due] if machine.hoppers else []
-        if dearer:
-            payable = _payable(machine.hoppers, max(dearer))
-            for over in dearer:
-                if not payable >> over & 1:
-                    raise Violation("open for a coin that could not be changed", f"{over} over {due}")
-
     # ---- Quiet moments -----------------------------------------------------------------------------------
 
     def quiet(self, program: Program) -> None:
         """Nobody is here: nothing is open, nothing of anybody is left, and every sum agrees."""
         machine, balance = program.machine, self.ledger.balance
         self._coverage.seen("a quiet moment")
-        self.ledger.quiet()
+        self.ledger.quiet(self.claims.here_total, self.claims.gone_total)
+        self.notes.quiet(balance)
         if balance[Account.CASH_BOX] != self.coins.credited:
             raise Violation("the ledger's cash box is not what was read", str(dict(balance)))
-        if balance[Account.SUSPENSE] != machine.suspense.amount + self.payouts.doubtful:
+        if balance[Account.SUSPENSE] != machine.suspense.amount + self.payouts.doubtful + self.notes.suspense:
             raise Violation("suspense differs from the ledger", f"{machine.suspense}, {dict(balance)}")
         if machine.next_receipt != self.ledger.receipts + 1:
             raise Violation("the next receipt is not the next", str(machine.next_receipt))
@@ -308,25 +358,16 @@ class Judge:
             raise Violation("not back in service", f"{state}, closed: {', '.join(reasons)}")
         self.quiet(program)
         self.coins.settled()
+        self.notes.settled()
+        self.claims.listed(program.machine.claims)
 
 
 def _held(visit: VisitState) -> int:
     """NT$ that the screen says are the visitor's."""
     match visit:
-        case Paying(inserted=inserted):
-            return sum(value.amount * pieces for value, pieces in inserted.counts)
+        case Paying():
+            return held(visit)
         case PayingOut(payout=payout):
             return payout.left.amount
         case _:
             return 0
-
-
-def _payable(hoppers: Sequence[HopperState], most: int) -> int:
-    """A bit for each sum up to `most` that these hoppers can pay exactly."""
-    sums = 1
-    for hopper in hoppers:
-        if hopper.status.serves and hopper.reading is not None:
-            value = hopper.value.amount
-            for _ in range(min(hopper.level, most // value)):
-                sums |= sums << value
-    return sums

@@ -17,6 +17,10 @@ from kiosk.devices import (
     CoinsDispensed,
     CoinsRead,
     DocumentFinished,
+    NoteInDoubt,
+    NoteInEscrow,
+    NoteReturned,
+    NoteStacked,
     PayoutFinished,
     PrintJobCreated,
     SheetsPrinted,
@@ -60,6 +64,10 @@ MEETS = tuple(  # what pays out is rarer than the rest, and doubt about it rarer
         Booted,
     )
 )
+MEETS_OF_NOTES = tuple(
+    event.__name__
+    for event in (NoteInEscrow, NoteInEscrow, NoteStacked, NoteStacked, NoteReturned, NoteInDoubt)
+)
 MOMENTS = (Moment.BEFORE_COMMIT, Moment.AFTER_COMMIT, Moment.BETWEEN_EFFECTS)
 SHORT_S = (0.4, 2.0, 8.0, 30.0, 90.0, 240.0)
 LONG_S = (1200.0, 3600.0)
@@ -80,7 +88,8 @@ class Strike:
         """After how many commits it strikes: of any kind, or of one, so that rare moments are met too."""
         if self.dice.random() < 0.5:
             return self.dice.randrange(1, COMMITS_OF_A_VISIT), ""
-        return self.dice.randrange(1, 4), self.dice.choice(MEETS)
+        meets = (*MEETS, *MEETS_OF_NOTES) if self.computer.swarm.validator else MEETS
+        return self.dice.randrange(1, 4), self.dice.choice(meets)
 
     def mended(self, deed: Callable[[], None]) -> None:
         self.computer.world.after(self.lasts_s(), deed)
@@ -135,10 +144,10 @@ def happens(name: str, strike: Strike) -> None:
     def now() -> None:
         program = strike.computer.program
         visit = "no program" if program is None else type(program.machine.visit).__name__
-        strike.computer.coverage.seen(f"fault {name} in {visit}")
-        strike.computer.coverage.faults += 1
+        strike.computer.coverage.seen(f"{'fault' if name in MISHAPS else 'affair'} {name} in {visit}")
+        strike.computer.coverage.faults += name in MISHAPS
         strike.computer.world.tell("mishap", "{}", name)
-        MISHAPS[name](strike)
+        (MISHAPS.get(name) or AFFAIRS[name])(strike)
 
     dice = strike.dice
     later_s = dice.choice((0.0, 0.3, 1.5, 5.0)) * dice.random()
@@ -181,6 +190,52 @@ def coin_sticks(strike: Strike) -> None:
     strike.computer.coins.sticks_s = strike.dice.choice((1.5, 5.0, 15.0, 30.0)) * strike.dice.uniform(
         0.5, 2.0
     )
+
+
+def validator_unplugged(strike: Strike) -> None:
+    strike.computer.bills.unplug()
+    strike.mended(strike.computer.bills.plug)
+
+
+def validator_power(strike: Strike) -> None:
+    strike.computer.bills.lose_power()
+    strike.mended(strike.computer.bills.get_power)
+
+
+def validator_jam(strike: Strike) -> None:
+    bills = strike.computer.bills
+    bills.get_trouble(strike.dice.choice((Trouble.JAM, Trouble.JAM, Trouble.STACKER_FULL)))
+    strike.mended(lambda: bills.get_trouble(None))
+
+
+def note_box_out(strike: Strike) -> None:
+    """Somebody takes it out and puts it back."""
+    strike.computer.bills.move_box(False)
+    strike.mended(lambda: strike.computer.bills.move_box(True))
+
+
+def validator_mute(strike: Strike) -> None:
+    program = strike.computer.program
+    if program is not None and program.validator is not None:
+        program.validator.mute_s = strike.dice.choice((5.0, 50.0))
+
+
+def claims_wanted(strike: Strike) -> None:
+    """Somebody asks at the counter for money: often who stands before this machine, or who is owed."""
+    computer, dice = strike.computer, strike.dice
+    owed = sorted({owed.person_id for owed in computer.judge.claims.here.values()})
+    here = computer.judge.papers.people.get(computer.visit_id)
+    if here is not None and dice.random() < 0.5:
+        computer.elsewhere.to_the_counter(here)
+    elif owed:
+        computer.elsewhere.to_the_counter(dice.choice(owed))
+
+
+def owed_elsewhere(strike: Strike) -> None:
+    """Another machine owes somebody something, who may come here with it."""
+    computer, dice = strike.computer, strike.dice
+    person = dice.choice(tuple(computer.central.people.values()))
+    computer.elsewhere.issue(person.person_id)
 
 
 def receipt_paper_out(strike: Strike) -> None:
@@ -345,6 +400,11 @@ MISHAPS: dict[str, Mishap] = {
     "acceptor unplugged": acceptor_unplugged,
     "acceptor trouble": acceptor_trouble,
     "coin sticks": coin_sticks,
+    "validator unplugged": validator_unplugged,
+    "validator power": validator_power,
+    "validator jam": validator_jam,
+    "validator mute": validator_mute,
+    "note box out": note_box_out,
     "receipt paper out": receipt_paper_out,
     "receipt printer unplugged": receipt_unplugged,
     "receipt printer power": receipt_power,
@@ -368,19 +428,22 @@ MISHAPS: dict[str, Mishap] = {
     "clock wrong": clock_wrong,
     "thread ends": thread_ends,
 }
+# No mishaps: what people do elsewhere, at the moments at which mishaps strike.
+AFFAIRS: dict[str, Mishap] = {"claims wanted": claims_wanted, "owed elsewhere": owed_elsewhere}
 
 
 def heal(computer: Computer) -> None:
     """Everything is whole again, at once."""
     computer.journal.fuses.clear()
     computer.central.hangs = computer.central.mixes_up = computer.cannot_draw = 0
-    things: tuple[Thing, ...] = (computer.coins, computer.slips, computer.papers, *computer.hoppers.values())
-    for device in things:
+    devices: tuple[Thing, ...] = (computer.coins, computer.bills, computer.slips, computer.papers)
+    for device in (*devices, *computer.hoppers.values()):
         device.get_power()
         device.plug()
         device.get_trouble(None)
     computer.papers.stall(False)
     computer.coins.sticks_s = 0.0
+    computer.bills.move_box(True)
     set_network(computer, True)
     set_room(computer, True)
     mend_clock(computer)

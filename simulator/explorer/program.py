@@ -56,6 +56,7 @@ from kiosk.visit.events import (
 from kiosk.visit.machine import Machine
 from kiosk.visit.payout import FittedHopper
 from kiosk.visit.states import Attract, Delivering, Paying, PayingOut
+from simulator.explorer.bill_driver import BillDriver
 from simulator.explorer.coin_driver import CoinDriver
 from simulator.explorer.hopper_driver import HopperDriver
 from simulator.explorer.paper_driver import PaperDriver
@@ -66,7 +67,8 @@ if TYPE_CHECKING:
     from simulator.explorer.computer import Computer
 
 DRAW_S = 0.15  # a slip is drawn by a worker
-KEEP_EVERY = 150  # rows between two snapshots: some five visits
+FETCH_SHIPS_S = 0.3
+KEEP_EVERY = 400  # rows between two snapshots: some ten visits
 
 
 class Dies(Exception):
@@ -123,7 +125,12 @@ class Program:
             name: HopperDriver(self._world, hopper, computer.dice["hoppers"], self.put)
             for name, hopper in computer.hoppers.items()
         }
+        self.validator: BillDriver | None = None
         self._drivers: tuple[Driver, ...] = (self.acceptor, self.slips, self.papers, *self.hoppers.values())
+        if computer.swarm.validator:
+            bills = computer.dice["bills"]
+            self.validator = BillDriver(self._world, computer.bills, bills, self.put, boot_id)
+            self._drivers = (*self._drivers, self.validator)
         self._wanted = ""  # the request whose papers may touch the spool
         self._inbox: deque[Event] = deque()
         self._busy = False
@@ -253,9 +260,11 @@ class Program:
             case CloseAcceptor():
                 self.acceptor.inhibit()
             case OpenValidator() | CloseValidator() | StackNote() | ReturnNote() | ReconcileNote():
-                pass  # no validator is fitted
-            case FetchClaims():
-                pass
+                if self.validator is not None:
+                    self._tell_validator(effect, self.validator)
+            case FetchClaims(person_id=person_id):
+                self._computer.elsewhere.fetch(person_id, self._computer.journal.commits)
+                self._world.after(FETCH_SHIPS_S, self._shipped)  # central answers when it knows all so far
             case AskIdentity():
                 self._computer.central.identify(effect, self.put)
             case PrepareOrder():
@@ -279,6 +288,24 @@ class Program:
                 raise AssertionError(f"{effect} is for staff, and none come here")
             case StartTimer() | StopTimers():
                 raise AssertionError(f"{effect} belongs to the loop")
+            case _:
+                assert_never(effect)
+
+    @staticmethod
+    def _tell_validator(
+        effect: OpenValidator | CloseValidator | StackNote | ReturnNote | ReconcileNote, validator: BillDriver
+    ) -> None:
+        match effect:
+            case OpenValidator(values):
+                validator.accept(values)
+            case CloseValidator():
+                validator.inhibit()
+            case StackNote(note_id):
+                validator.stack(note_id)
+            case ReturnNote(note_id):
+                validator.return_note(note_id)
+            case ReconcileNote(note_id, value):
+                validator.reconcile(note_id, value)
             case _:
                 assert_never(effect)
 
@@ -336,4 +363,5 @@ class Program:
     def _shipped(self) -> None:
         self._shipping = False
         if self.alive and self._computer.central.online:
+            self._computer.elsewhere.shipped(self._judge.take_unshipped(), self._computer.journal.commits)
             self.put(SyncAcknowledged(self._computer.journal.commits, "", ""))

@@ -46,6 +46,9 @@ def figures(reports: Iterable[Report], demand_coverage: bool) -> dict[str, Any]:
             coins=report.coins,
             coins_value=report.coins_value,
             coins_paid_out=report.coins_paid_out,
+            notes=report.notes,
+            notes_value=report.notes_value,
+            notes_in_doubt=report.notes_in_doubt,
             payouts=report.payouts,
             cuts=report.coverage.cuts,
             faults=report.coverage.faults,
@@ -62,7 +65,7 @@ def figures(reports: Iterable[Report], demand_coverage: bool) -> dict[str, Any]:
     years = sums["days"] / DAYS_OF_A_YEAR
     short = missing(seen, years) if demand_coverage else []
     minutes = max(sums.pop("milliseconds"), 1) / 60_000
-    value = max(sums["coins_value"], 1)
+    value = max(sums["coins_value"] + sums["notes_value"], 1)
     return {
         "years": round(years, 3),
         **dict(sums),

@@ -12,7 +12,9 @@ from random import Random
 DAY_S = 86_400.0
 OPENS_S, CLOSES_S = 6 * 3600.0, 22 * 3600.0  # after that the day is healed and looked at
 VISITOR = "visitor"
-SUBSYSTEMS = ("coins", "slips", "papers", "hoppers", "central", "computer")
+SUBSYSTEMS = ("coins", "bills", "slips", "papers", "hoppers", "central", "elsewhere", "computer")
+REMEMBERS, FORGETS = "remembers", "forgets"  # what became of a note, over a power cut
+NOTES = ((100,), (100, 500), (100, 200, 500, 1000, 2000))
 HOPPERS = ((), (10,), (10, 1), (5, 1), (50, 10, 5, 1))  # which coins the machine gives change in
 
 
@@ -27,6 +29,7 @@ class Swarm:
     both_share: float  # of the crashes: everything loses power
     process_share: float  # of the crashes: only the program ends, the computer stays on
     recovery_share: float  # of the crashes: the next start is struck as well
+    affairs: float  # what people do elsewhere that this machine hears of
     fault_weights: tuple[float, ...]  # one for each kind of mishap, in the order of mishaps.MISHAPS
     temper_weights: tuple[float, ...]  # one for each temper, in the order of visitor.Temper
     coin_gap_s: float
@@ -42,6 +45,12 @@ class Swarm:
     level: int  # coins in each, every morning
     lifetime: bool  # the hoppers count all coins ever, without power
     keeps_last_payout: bool  # they know without power what the last payout came to
+    validator: str  # "": none is fitted
+    notes: tuple[int, ...]  # which notes people carry
+    pays_in_notes: float  # share of what is put in
+    pulls_notes: float  # share of notes that somebody tries to pull out again
+    comes_back: float  # share of visitors whom the machine owes something from before
+    cashes: float  # share of those who want it in coins
     acknowledges_s: float  # how long rows gather before they are shipped
 
 
@@ -53,6 +62,7 @@ def swarm_of(seed: int, mishaps: int, tempers: int) -> Swarm:
         rush=dice.choice((0.0, 0.2, 0.6)),
         crashes=dice.choice((0.0, 1.0, 4.0, 10.0)),
         faults=dice.choice((0.5, 3.0, 8.0, 20.0)),
+        affairs=dice.choice((0.0, 3.0, 12.0)),
         both_share=dice.choice((0.0, 0.3, 0.7)),
         process_share=dice.choice((0.1, 0.3, 0.8)),
         recovery_share=dice.choice((0.0, 0.3, 0.7)),
@@ -67,10 +77,16 @@ def swarm_of(seed: int, mishaps: int, tempers: int) -> Swarm:
         latency_s=dice.choice((0.1, 0.5, 3.0)),
         refuses=dice.choice((0.0, 0.05, 0.2)),
         hoppers=dice.choice(HOPPERS),
-        level=dice.choice((2, 12, 60)),
+        level=dice.choice((2, 12, 60, 60)),
         lifetime=dice.random() < 0.5,
         keeps_last_payout=dice.random() < 0.5,
         hangs=dice.choice((0.0, 0.01, 0.15)),
+        validator=dice.choice(("", REMEMBERS, FORGETS)),
+        notes=dice.choice(NOTES),
+        pays_in_notes=dice.choice((0.3, 0.7, 1.0)),
+        pulls_notes=dice.choice((0.0, 0.0, 0.15)),
+        comes_back=dice.choice((0.0, 0.15, 0.4)),
+        cashes=dice.choice((0.1, 0.5)),
         acknowledges_s=dice.choice((20.0, 60.0, 300.0)),
     )
 
@@ -87,7 +103,9 @@ class Entry:
 Plan = tuple[Entry, ...]
 
 
-def plan_of(seed: int, days: int, swarm: Swarm, mishaps: tuple[str, ...], crash: str) -> Plan:
+def plan_of(
+    seed: int, days: int, swarm: Swarm, mishaps: tuple[str, ...], affairs: tuple[str, ...], crash: str
+) -> Plan:
     """Everybody who comes and everything that goes wrong, in order."""
     dice = Random(f"{seed}:plan")
     entries: list[Entry] = []
@@ -95,6 +113,7 @@ def plan_of(seed: int, days: int, swarm: Swarm, mishaps: tuple[str, ...], crash:
     kinds: list[tuple[float, Callable[[], str]]] = [
         (swarm.visitors, lambda: VISITOR),
         (swarm.crashes, lambda: crash),
+        (swarm.affairs, lambda: dice.choice(affairs)),
         (swarm.faults if weighted else 0.0, lambda: dice.choices(mishaps, swarm.fault_weights)[0]),
     ]
     for day in range(days):

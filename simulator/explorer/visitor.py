@@ -10,10 +10,11 @@ from collections.abc import Callable
 from enum import StrEnum
 from random import Random
 
-from kiosk.money import ZERO, Money
+from kiosk.money import NOTES, ZERO, Money
 from kiosk.visit.events import (
     BackTouched,
     CancelTouched,
+    CashTouched,
     CopiesChosen,
     DoneTouched,
     Event,
@@ -35,12 +36,15 @@ from kiosk.visit.states import (
     Preparing,
     Refunding,
 )
+from simulator.explorer.bill_mechanism import FOREIGN_NOTE
 from simulator.explorer.central import BIRTHDAY, OFFERS
 from simulator.explorer.coin_mechanism import FOREIGN
 from simulator.explorer.computer import Computer, Crash, Death
 
 PURSE = (50, 20, 10, 5, 1)
 MOST_DEEDS = 120
+NOTE_GAP_S = 1.5
+CARELESS = 0.05  # share of notes that somebody tries although the screen does not name them
 
 
 class Temper(StrEnum):
@@ -62,7 +66,8 @@ class Visitor:
         self.here = True
         self._computer, self._dice, self._temper, self._gone = computer, dice, temper, gone
         self._world = computer.world
-        self._number = dice.choice(tuple(computer.central.people))
+        self._number = self._who()
+        self._cashes = dice.random() < computer.swarm.cashes
         self._copies = dice.choice((1, 1, 1, 2, 2, 3))
         self._deeds = self._thought = 0
         self._strikes_at = dice.randrange(3, 30)  # when those who cancel, leave or pull plugs do so
@@ -73,6 +78,17 @@ class Visitor:
         computer.coverage.seen(f"visitor {temper}")
         self._world.tell("visitor", "steps up, {}, {}", self._number, temper)
         self._think(1.0, 4.0)
+
+    def _who(self) -> str:
+        """Anybody; or somebody whom the machine owes something. Always as many dice, for the shrinker."""
+        share, which, anybody = (self._dice.random() for _ in range(3))
+        people = tuple(self._computer.central.people)
+        number = people[int(anybody * len(people))]
+        if share < self._computer.swarm.comes_back:
+            owed = sorted({owed.person_id for owed in self._computer.judge.claims.here.values()})
+            if owed:
+                number = self._computer.central.number_of(owed[int(which * len(owed))])
+        return number
 
     # ---- Looking and thinking ----------------------------------------------------------------------
 
@@ -89,7 +105,7 @@ class Visitor:
         if program is None:
             return None
         visit = program.machine.visit
-        slot = bool(visit.coins_open) if isinstance(visit, Paying) else None
+        slot = bool(visit.coins_open or visit.notes_open) if isinstance(visit, Paying) else None
         return type(visit), slot, program.machine.asking_still_there
 
     def _think(self, least_s: float, most_s: float) -> None:
@@ -181,6 +197,7 @@ class Visitor:
             OrderConfirmed(),
             CopiesChosen(code, self._dice.randrange(-1, 5)),
             IdentityEntered(self._number, BIRTHDAY),
+            CashTouched(),
         )
         if self._dice.random() < 0.3:
             self._insert(self._dice.choice((*PURSE, FOREIGN)))
@@ -241,6 +258,10 @@ class Visitor:
         if state.problem is not None and self._confirmed and self._dice.random() < 0.6:
             self._touch(BackTouched())
             self.leave("cannot have it")
+        elif self._cashes and self._is_owed(state):
+            self._cashes = False
+            self._touch(CashTouched())
+            self._wait()
         elif copies < self._copies:
             offer = self._dice.choice(OFFERS)
             self._touch(CopiesChosen(offer.code, self._dice.randrange(1, offer.most_copies + 1)))
@@ -249,6 +270,11 @@ class Visitor:
             self._confirmed += 1
             self._touch(OrderConfirmed())
             self._wait()
+
+    def _is_owed(self, state: Choosing) -> bool:
+        program = self._computer.program
+        person_id = state.person.person_id
+        return program is not None and any(held.person_id == person_id for held in program.machine.claims)
 
     def _take(self) -> None:
         if self._dice.random() < 0.8:
@@ -260,13 +286,16 @@ class Visitor:
     def _pay(self, state: Paying) -> None:
         gap_s = self._computer.swarm.coin_gap_s
         hasty = self._temper is Temper.HASTY
-        if (not state.coins_open or state.closing is not None) and not hasty:
+        slots = state.coins_open or state.notes_open
+        if (not slots or state.closing is not None) and not hasty:
             if state.blocked and self._dice.random() < 0.5:
                 self._touch(CancelTouched())
             self._wait()
             return
         if self._temper is Temper.TOKENS and self._dice.random() < 0.5:
             self._insert(FOREIGN)
+        elif self._dice.random() < self._computer.swarm.pays_in_notes and self._insert_note(state):
+            gap_s, hasty = max(gap_s, NOTE_GAP_S), False
         else:
             self._insert(self._coin(state.due))
         if hasty:
@@ -283,6 +312,24 @@ class Visitor:
     def _insert(self, value: int) -> None:
         self._world.tell("visitor", "puts in {}", f"NT${value}" if value else "a foreign coin")
         self._computer.coins.insert(value, self._computer.visit_id)
+
+    def _insert_note(self, state: Paying) -> bool:
+        """One that the screen says is taken, mostly; who holds on to it may get it back, or not."""
+        carried = self._computer.swarm.notes
+        most = state.due if self._temper is Temper.EXACT else max(NOTES)
+        taken = [value.amount for value in state.notes_open if value.amount in carried and value <= most]
+        tries = self._computer.swarm.validator and self._dice.random() < CARELESS
+        if not taken and not tries:
+            return False
+        value = self._dice.choice(taken or carried)
+        if self._temper is Temper.TOKENS and self._dice.random() < 0.5:
+            value = FOREIGN_NOTE
+        self._world.tell("visitor", "puts in {}", f"a note of NT${value}" if value else "a foreign note")
+        note = self._computer.bills.insert(value, self._computer.visit_id)
+        holds_on = self._dice.random() < self._computer.swarm.pulls_notes
+        if holds_on and note is self._computer.bills.path:
+            self._world.after(self._dice.uniform(0.3, 4.0), self._computer.bills.pull)
+        return True
 
     def _touch(self, event: Event) -> None:
         program = self._computer.program

@@ -186,3 +186,17 @@ def test_after_a_restart_a_doubt_is_asked_about_under_its_own_name() -> None:
         assert still.machine.doubtful_notes == (("n1", HUNDRED),)
     stacked = step(booted.machine, STACKED)
     assert stacked.facts == (Posted(Account.NOTE_BOX, Account.DOUBT, HUNDRED),)
+
+
+def test_once_another_note_has_come_nothing_is_asked_about_the_one_before() -> None:
+    """The explorer found it: the one before was on record, its name forgotten, and the answer a new doubt."""
+    stacked = step(stacking().machine, STACKED).machine
+    other = NoteInEscrow("bill_validator", "n2", Money(100))
+    returned = step(stacked, other).machine
+    assert returned.last_note is None
+    after = step(
+        step(returned, NoteReturned("bill_validator", "n2")).machine, Booted("b2", "test", down_s=5.0)
+    )
+    assert not any(isinstance(effect, ReconcileNote) for effect in after.effects)
+    nobody = step(replace(IN_SERVICE, last_note=("n1", HUNDRED), ended_note="n1"), other).machine
+    assert (nobody.last_note, nobody.ended_note) == (None, "")

@@ -13,11 +13,12 @@ from simulator.explorer.visitor import Temper
 
 
 def plain_seed() -> int:
-    """The first whose machine has full hoppers, and a central system that answers."""
+    """The first whose machine has full hoppers, takes notes, and has a central system that answers."""
     for seed in count(1):
         swarm = swarm_of(seed, len(MISHAPS), len(Temper))
         trouble = swarm.refuses or swarm.hangs or swarm.proof_lost
-        if swarm.hoppers[:1] == (10,) and swarm.level > 10 and not trouble and swarm.coin_gap_s >= 1.0:
+        plain = not trouble and swarm.coin_gap_s >= 1.0 and swarm.validator
+        if swarm.hoppers[:1] == (10,) and swarm.level > 10 and plain:
             return seed
     raise AssertionError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator.explorer import coverage
-from simulator.explorer.coverage import SOMETIMES, Coverage, missing
+from simulator.explorer.coverage import SOMETIMES, Coverage, demanded, missing
 from simulator.explorer.mishaps import MISHAPS
 
 
@@ -17,15 +17,23 @@ def test_things_are_counted_by_name() -> None:
 
 
 def test_what_is_too_rare_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(coverage, "SOMETIMES", {"fault disk full*": 10, "claim left": 4})
+    monkeypatch.setattr(coverage, "SOMETIMES", {"fault disk full*": 100, "claim left": 4})
     assert (
-        missing({"fault disk full in Paying": 6, "fault disk full in Attract": 4, "claim left": 4}, 1.0) == []
+        missing({"fault disk full in Paying": 66, "fault disk full in Attract": 4, "claim left": 1}, 1.0)
+        == []
     )
-    assert missing({"fault disk full in Paying": 9, "claim left": 3}, 1.0) == [
-        "fault disk full*: 9 of 10",
-        "claim left: 3 of 4",
+    assert missing({"fault disk full in Paying": 69}, 1.0) == [
+        "fault disk full*: 69 of 70",
+        "claim left: 0 of 1",
     ]
-    assert missing({"fault disk full in Paying": 10, "claim left": 4}, 2.0)[0].endswith("of 20")
+    assert missing({"fault disk full in Paying": 100, "claim left": 4}, 4.0) == [
+        "fault disk full*: 100 of 340",
+    ]
+
+
+@pytest.mark.parametrize(("expected", "least"), [(0.2, 1), (4.0, 1), (90.0, 61), (900.0, 810)])
+def test_chance_alone_is_no_reason_to_fail(expected: float, least: int) -> None:
+    assert demanded(expected) == least
 
 
 def test_every_mishap_and_every_way_to_die_must_sometimes_be_met() -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
 
 from kiosk.visit.machine import closed_reasons
-from simulator.explorer.mishaps import CRASH, MISHAPS, Strike, happens, heal
+from simulator.explorer.mishaps import AFFAIRS, CRASH, MISHAPS, Strike, happens, heal
 from tests.simulator.explorer.rig import Rig
 
 
@@ -65,7 +66,7 @@ def test_a_crash_is_planned_and_strikes_at_a_coming_commit() -> None:
 
 def test_in_a_calm_nothing_strikes() -> None:
     rig = Rig()
-    for name in (CRASH, *MISHAPS):
+    for name in (CRASH, *MISHAPS, *AFFAIRS):
         happens(name, Strike(rig.computer, Random(1), lambda: True))
     assert rig.computer.journal.fuses == []
     assert rig.computer.coverage.faults == 0
@@ -79,3 +80,26 @@ def test_most_mishaps_wait_for_something_to_happen() -> None:
     kinds = {fuse.kind for fuse in rig.computer.journal.fuses}
     assert "" in kinds
     assert len(kinds) > 5
+
+
+def test_affairs_are_no_faults_and_reach_the_machine() -> None:
+    rig = Rig()
+    person = next(iter(rig.computer.central.people.values()))
+    for seed in range(30):
+        for name in AFFAIRS:
+            happens(name, Strike(rig.computer, Random(seed), lambda: False))
+    rig.computer.journal.fuses.clear()
+    rig.run(60.0)
+    assert rig.computer.coverage.faults == 0
+    assert any(name.startswith("affair owed elsewhere") for name in rig.computer.coverage.counts)
+    rig.computer.elsewhere.issue(person.person_id)
+    assert rig.judge.claims.owed[person.person_id] > 0
+
+
+def test_notes_are_met_only_where_notes_are_taken() -> None:
+    rig = Rig()
+    kinds = {Strike(rig.computer, Random(seed), lambda: False).commits()[1] for seed in range(400)}
+    assert any(kind.startswith("Note") for kind in kinds)
+    rig.computer.swarm = replace(rig.computer.swarm, validator="")
+    kinds = {Strike(rig.computer, Random(seed), lambda: False).commits()[1] for seed in range(400)}
+    assert not any(kind.startswith("Note") for kind in kinds)
