@@ -10,7 +10,7 @@ import re
 import tomllib
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -43,6 +43,9 @@ class SiteSection(Section):
     counter_en: str
     elsewhere_zh: str = Field("", description="Where another machine stands; empty where there is none.")
     elsewhere_en: str = ""
+    notes: tuple[Literal[100, 200, 500, 1000, 2000], ...] = Field(
+        (100, 500, 1000), description="Which notes the screens speak of, where a bill validator is fitted."
+    )
     public_url: Annotated[str, Field(pattern=r"^HTTPS?://[0-9A-Z./:-]+[0-9A-Z]$")] = Field(
         description="Where the central system's public pages are found, in capitals: shorter QR codes."
     )

@@ -21,6 +21,7 @@ from kiosk.clock import SystemClock
 from kiosk.config import Config, cash_limits, load
 from kiosk.documents.fonts import static_fonts
 from kiosk.errors import START_AGAIN
+from kiosk.money import Money
 from kiosk.texts import Texts
 from kiosk.visit.decision import STILL_THERE_S
 from kiosk.visit.events import Event, Timer
@@ -121,6 +122,7 @@ def screen_app(config: Config, behind: Behind) -> ScreenApp:
             school=Name(site.school_zh, site.school_en),
             counter=Name(site.counter_zh, site.counter_en),
             elsewhere=Name(site.elsewhere_zh, site.elsewhere_en),
+            notes=tuple(Money(value) for value in site.notes),
         ),
         prices(behind.local_time().date()),
         round(STILL_THERE_S),

@@ -19,6 +19,7 @@ from kiosk.texts import Texts
 from kiosk.visit.events import Event, StartTouched
 from kiosk.visit.machine import Machine
 from kiosk.visit.states import Attract, CheckingIdentity, Identifying, VisitState
+from screens import broken
 from screens.actions import Action, Field, Start, UiAction, UiState, changed
 from screens.corner import Corner
 from screens.nodes import Drawing, Node, Rect, Role, Scene
@@ -67,8 +68,9 @@ class ScreenApp:
         self.painter = Painter(lettering)
         self.ui = self._fresh()
         self.view = self._view(links.latest())
-        self.scene = compose(self.view, lettering)
         self._pressed = ""
+        self._rescue = broken.Rescue()
+        self.scene = self._composed(self.view)
         self._corner = Corner(setting.display.px_per_mm)
         self._composed_pressed = ""
         self._drawn: Scene | None = None
@@ -98,11 +100,32 @@ class ScreenApp:
             return False
         self.view = view
         self._composed_pressed = self._pressed
-        self.scene = compose(view, self.painter.lettering, self._pressed)
+        self.scene = self._composed(view)
         return True
+
+    def _composed(self, view: View) -> Scene:
+        lettering, pressed = self.painter.lettering, self._pressed
+        return self._rescue.attempt(lambda: compose(view, lettering, pressed), lambda: self._plain(view))
+
+    def _plain(self, view: View) -> Scene:
+        lettering, pressed = self.painter.lettering, self._pressed
+        return self._rescue.attempt(
+            lambda: broken.scene(view, lettering, pressed), lambda: broken.blank(view)
+        )
 
     def draw(self, surface: pygame.Surface, now_s: float) -> tuple[Rect, ...]:
         """Bring the surface up to date; which parts of it changed."""
+        return self._rescue.attempt(
+            lambda: self._draw(surface, now_s), lambda: self._draw_plain(surface, now_s)
+        )
+
+    def _draw_plain(self, surface: pygame.Surface, now_s: float) -> tuple[Rect, ...]:
+        """The picture was composed and cannot be painted: another one, all of it."""
+        self._drawn, self._frames = None, {}
+        self.scene = self._plain(self.view)
+        return self._draw(surface, now_s)
+
+    def _draw(self, surface: pygame.Surface, now_s: float) -> tuple[Rect, ...]:
         scene = self.scene
         whole = Rect(0, 0, scene.width, scene.height)
         parts = changed_parts(self._drawn, scene) if self._drawn is not scene else ()

@@ -13,6 +13,7 @@ from screens.theme import Palette
 
 MARK = (64.0, 64.0)
 COIN = (100.0, 100.0)
+NOTE = (176.0, 76.0)
 MACHINE = (140.0, 320.0)
 SHEET = (200.0, 284.0)
 SLIP = (134.0, 230.0)
@@ -70,6 +71,38 @@ def coin(metal: Metal) -> str:
     )
 
 
+# ---- Notes -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """The colours by which a note is known; nothing of its real artwork is imitated."""
+
+    face: str
+    band: str
+    ink: str
+
+
+PRINTS = {
+    100: Print("#F7DAD5", "#E2A29A", "#7A1420"),
+    200: Print("#D9EBD6", "#A3CB9D", "#1B4A22"),
+    500: Print("#EADBC8", "#C7A57E", "#55320D"),
+    1000: Print("#D3E2F2", "#96B8DC", "#0B386B"),
+    2000: Print("#E6DAF0", "#BFA2D8", "#46206D"),
+}
+NOT_TAKEN_NOTE = Print("#EDF1F0", "#D5DDDA", "#55655F")
+
+
+def note(print_: Print) -> str:
+    """A note without its figure: its colour, a band on the left, a plain frame."""
+    return (
+        f'<rect x="1" y="1" width="174" height="74" rx="7" fill="{print_.face}" stroke="{print_.ink}" '
+        f'stroke-width="2"/><path d="M8 2h18v72h-18a6 6 0 0 1-6-6v-60a6 6 0 0 1 6-6z" fill="{print_.band}"/>'
+        f'<rect x="33" y="9" width="135" height="58" rx="4" fill="none" stroke="{print_.band}" '
+        'stroke-width="2.5"/>'
+    )
+
+
 # ---- The front of the machine ------------------------------------------------------------------------
 
 
@@ -77,23 +110,29 @@ class Part(StrEnum):
     """What can be pointed at on the front."""
 
     COIN_SLOT = "coin-slot"
+    NOTE_SLOT = "note-slot"
     COIN_RETURN = "coin-return"
     RECEIPT = "receipt"
     PAPERS = "papers"
 
 
+Place = tuple[int, int, int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Front:
-    """Where each part is on the front, in units of MACHINE: (x, y, w, h)."""
+    """Where each part is on the front, in units of MACHINE: (x, y, w, h). None: there is no such part."""
 
-    coin_slot: tuple[int, int, int, int] = (104, 168, 14, 34)
-    coin_return: tuple[int, int, int, int] = (92, 252, 34, 24)
-    receipt: tuple[int, int, int, int] = (84, 222, 40, 14)
-    papers: tuple[int, int, int, int] = (14, 222, 62, 54)
+    coin_slot: Place = (104, 168, 14, 34)
+    note_slot: Place | None = (42, 176, 50, 18)
+    coin_return: Place = (92, 252, 34, 24)
+    receipt: Place = (84, 222, 40, 14)
+    papers: Place = (14, 222, 62, 54)
 
-    def at(self, part: Part) -> tuple[int, int, int, int]:
+    def at(self, part: Part) -> Place | None:
         places = {
             Part.COIN_SLOT: self.coin_slot,
+            Part.NOTE_SLOT: self.note_slot,
             Part.COIN_RETURN: self.coin_return,
             Part.RECEIPT: self.receipt,
             Part.PAPERS: self.papers,
@@ -115,7 +154,10 @@ def machine(palette: Palette, front: Front, lit: frozenset[Part], fill: str = ""
         f'fill="{palette.sunken}" stroke="{edge}" stroke-width="2.5"/>'
     )
     for part in Part:
-        x, y, w, h = front.at(part)
+        place = front.at(part)
+        if place is None:
+            continue
+        x, y, w, h = place
         on = part in lit
         frame, wide = (palette.ink, 3.5) if on else (edge, 2.2)
         stroke = dark if on else edge

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from kiosk.gate import notes_to_take
+from kiosk.money import ZERO, Money
+from kiosk.texts import Texts
 from kiosk.visit.payout import available
 from kiosk.visit.states import Attract, Delivery
 from screens.actions import Start
@@ -48,13 +53,27 @@ def _shortest(view: View) -> Layout:
 
 def _status(view: View) -> Layout:
     coins = "attract.coins.change" if _has_change(view) else "attract.coins"
-    signs = (("printer", "attract.printing"), ("coin", coins), ("net", "attract.online"))
-    tiles = [Grow(_tile(view, sign, key)) for sign, key in signs]
+    tiles = [_tile(view, "printer", "attract.printing"), _tile(view, "coin", coins)]
+    notes = _notes(view)
+    if notes:
+        tiles.append(_tile(view, "note", "attract.notes", notes))
+    tiles.append(_tile(view, "net", "attract.online"))
+    tiles = [Grow(tile) for tile in tiles]
     return Card(Wrap(tiles, gap=16, line_gap=16), Look("surface", radius=36, elevation=HIGH_CARD), 20, 32)
 
 
 def _has_change(view: View) -> bool:
     return bool(available(view.machine.hoppers).counts)
+
+
+def _notes(view: View) -> list[Money]:
+    """The notes that can be had for at least one of the prices now; a dearer paper may take more of them."""
+    machine = view.machine
+    if machine.validator is None or not machine.validator.serves:
+        return []
+    prices = {tag.fee for tag in view.prices}
+    taken = {note for price in prices for note in notes_to_take(machine, price, ZERO)}
+    return [note for note in view.site.notes if note in taken]
 
 
 def _exact_only(view: View) -> bool:
@@ -66,7 +85,7 @@ def _exact(view: View) -> Layout:
     return banner(Tone.WARN, view.texts("attract.exact"), view.next_language("attract.exact"))
 
 
-def _tile(view: View, sign: str, key: str) -> Layout:
+def _tile(view: View, sign: str, key: str, notes: Sequence[Money] = ()) -> Layout:
     mark = Stack(
         (
             Pad(disc(sign, 76, "tint", "prim", 0.58), 6, 0, 12),
@@ -75,11 +94,15 @@ def _tile(view: View, sign: str, key: str) -> Layout:
     )
     words = Column(
         (
-            Text(view.texts(key), Size.LEAD, True),
-            Text(view.next_language(key), Size.NOTE, False, "ink2"),
+            Text(_said(view.texts, key, notes), Size.LEAD, True),
+            Text(_said(view.next_language, key, notes), Size.NOTE, False, "ink2"),
         )
     )
     return Row((mark, Grow(words)), gap=12)
+
+
+def _said(texts: Texts, key: str, notes: Sequence[Money]) -> str:
+    return texts(key, notes=texts("list.comma").join(str(note.amount) for note in notes))
 
 
 def _prices(view: View, rows: int) -> Layout:

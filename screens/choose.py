@@ -5,6 +5,7 @@ from __future__ import annotations
 from kiosk.money import ZERO
 from kiosk.visit.events import BackTouched, CancelTouched, CopiesChosen, OrderConfirmed
 from kiosk.visit.states import Choosing, Delivery, Offer
+from screens import credit
 from screens.boxes import Card, Look, Phrase, Text, Touch
 from screens.frame import Frame, actions
 from screens.kit import Align, Layout
@@ -29,6 +30,9 @@ def build(view: View, state: Choosing) -> Layout:
     if state.problem is not None:
         key = f"choose.{state.problem.value}"
         body.append(banner(Tone.WARN, texts(key), texts("choose.problem.money")))
+    owed = credit.owed(view, state.person)
+    if owed > ZERO:
+        body.append(credit.block(view, owed))
     cart = dict(state.cart)
     for delivery in Delivery:
         offers = [offer for offer in state.offers if offer.delivery is delivery]

@@ -1,22 +1,30 @@
-"""Money in pictures: the one huge figure, the coins that are in or out, and how much of a sum that is."""
+"""Money in pictures: the one huge figure, the pieces that are in or out, and how much of a sum that is."""
 
 from __future__ import annotations
 
+from enum import Enum, auto
+
+from kiosk.change import make_change
 from kiosk.money import COINS, Money, Tally
+from kiosk.visit.machine import Machine
+from kiosk.visit.payout import available
+from screens.art import COIN_MM, NOTE
 from screens.boxes import Card, Look, Phrase, Said, Text
-from screens.kit import Align, Kit, Layout, Sheet
+from screens.kit import Kit, Layout, Sheet
 from screens.layout import AtLeast, Column, Grow, Row
 from screens.nodes import Box, Node, Rect, Role, State
-from screens.theme import Size
+from screens.theme import DESIGN_PX_PER_MM, Size
 from screens.view import View
-from screens.widgets import coin_picture
+from screens.widgets import coin_picture, note_picture
 
+GAP_MM = 4.0  # between two pieces in the groove
 SIZES = ((Size.PAY, 100), (Size.PAY_LONG, 1000))  # more figures are set smaller, in fixed steps
 
 
-def figure(label: str, shown: Money) -> Layout:
+def figure(label: str, shown: Money, *, smaller: bool = False) -> Layout:
     """The one amount that a screen is about, and above it which amount that is."""
-    size = next((size for size, below in SIZES if shown.amount < below), Size.CLOCK)
+    sizes = SIZES[1:] if smaller else SIZES
+    size = next((size for size, below in sizes if shown.amount < below), Size.CLOCK)
     parts = (Text("NT$", Size.UNIT, True, "prim"), Text(f"{shown.amount:,}", size, True, "prim"))
     return Column((Text(label, Size.ACTION, False, "ink2"), Phrase(parts, 12)))
 
@@ -43,11 +51,11 @@ class Share(Layout):
             sheet.mark(Box(Rect(rect.x, rect.y, filled, rect.h), radius, kit.palette.prim))
 
 
-def groove(view: View, coins: Tally, nothing: str) -> Layout:
-    """The coins at life size, the largest first; `nothing` is said while there are none."""
+def groove(view: View, pieces_in: Tally, nothing: str) -> Layout:
+    """Coins at life size, notes as pictures, the largest first; `nothing` is said while there are none."""
     texts = view.texts
-    pieces = [money.amount for money, count in reversed(coins.counts) for _ in range(count)]
-    most = _fitting(view)
+    pieces = [money.amount for money, count in reversed(pieces_in.counts) for _ in range(count)]
+    most = _fitting(view, pieces)
     shown: list[Layout] = [cash_picture(value) for value in pieces[:most]]
     if len(pieces) > most:
         shown.append(Text(f"+{len(pieces) - most}", Size.BODY, True))
@@ -60,15 +68,32 @@ def groove(view: View, coins: Tally, nothing: str) -> Layout:
 
 
 def cash_picture(value: int) -> Layout:
-    """A coin at life size, or a note as a card with its figure."""
-    if Money(value) in COINS:
-        return coin_picture(value, True)
-    look = Look("tint2", stroke="prim", stroke_w=3, radius=14)
-    return Card(Text(f"{value:,}", Size.H3, True, "prim", Align.CENTRE), look, 18, 14)
+    return coin_picture(value, True) if Money(value) in COINS else note_picture(value, True)
 
 
-def _fitting(view: View) -> int:
-    """How many coins of the largest kind the groove holds, beside a figure for the rest."""
+def _fitting(view: View, pieces: list[int]) -> int:
+    """How many of the pieces the groove holds, beside a figure for the rest; at least the first."""
     display = view.display
     room = display.width * (0.58 if display.wide else 1.0) / display.px_per_mm - 56
-    return max(1, int(room / 32))
+    fitting = 0
+    for value in pieces:
+        room -= (COIN_MM[50] if Money(value) in COINS else NOTE[0] / DESIGN_PX_PER_MM) + GAP_MM
+        if room < 0:
+            break
+        fitting += 1
+    return max(1, fitting)
+
+
+class InCoins(Enum):
+    """Whether a sum can leave the machine as coins now."""
+
+    ALL = auto()
+    PART = auto()
+    NONE = auto()
+
+
+def in_coins(machine: Machine, amount: Money) -> InCoins:
+    held = available(machine.hoppers)
+    if make_change(amount, held) is not None:
+        return InCoins.ALL if held.counts else InCoins.NONE
+    return InCoins.PART if held.counts else InCoins.NONE

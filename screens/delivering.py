@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kiosk.money import ZERO
 from kiosk.visit.states import Delivering
 from screens import things
 from screens.art import SHEET, SLIP, Part, expected, sheet, slip
@@ -30,14 +29,14 @@ def build(view: View, state: Delivering) -> Layout:
     everything = [*coins, *printed]
     running = next((i for i, t in enumerate(everything) if t.state is State.RUNNING), 0)
     body: list[Layout] = []
-    if state.doubtful > ZERO:
-        body.append(things.doubtful(view, state.doubtful, state.visit_id))
+    body += things.in_doubt(view, state)
     trouble = _trouble(view, all_papers)
     if trouble is not None:
         body.append(trouble)
     body += [_picture(view, printed, all_papers), things.rows(view, everything)]
     follow = len(body) - 1 + running
-    aside = (Grow(Space(0, 8)), _wait(view, bool(coins)), Grow(Space(0, 8)))
+    spent = [Pad(line, 16) for line in things.redeemed(view, state.redeemed, spent=True)]
+    aside = (*spent, Grow(Space(0, 8)), _wait(view, bool(coins)), Grow(Space(0, 8)))
     return Frame(
         view, 3, _title(view, all_slips, all_papers), body, aside, follow=follow,
         side=Text(texts("deliver.of", n=len(printed)), Size.H3, False, "ink2", Align.END),
@@ -127,5 +126,5 @@ def _wait(view: View, coins: bool) -> Layout:
     )
     lit = {Part.PAPERS, Part.RECEIPT, *((Part.COIN_RETURN,) if coins else ())}
     name = texts("deliver.picture.coins") if coins else texts("deliver.picture")
-    where = machine_map(view.palette, view.site.front, frozenset(lit), 200, name)
+    where = machine_map(view.palette, view.front, frozenset(lit), 200, name)
     return Pad(Fold(words, where, gap=24, comfort=400), 16)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kiosk.money import ZERO
 from kiosk.visit.events import DoneTouched
-from kiosk.visit.states import Claim, Finished
-from screens import things
+from kiosk.visit.states import Finished
+from screens import credit, things
 from screens.art import Part
 from screens.boxes import Card, Look, Text
 from screens.frame import Frame, actions
@@ -26,7 +26,8 @@ def build(view: View, state: Finished) -> Layout:
     papers = things.papers(view, state.papers)
     body: list[Layout] = [*_troubles(view, state, slips, papers), _take(view, state, slips, papers)]
     aside = (
-        *((_claims(view, state.claims),) if state.claims else ()),
+        *((_claims(view, state),) if state.claims else ()),
+        *_earlier(view, state),
         Grow(),
         Pad(plain(texts("finish.logout"), "clock", "ink2"), 16),
     )
@@ -43,15 +44,15 @@ def _title(view: View, state: Finished, printed: list[Thing]) -> str:
         return texts("finish.title", n=out) if bought else texts("finish.title.refund", n=out)
     if not printed and state.doubtful > ZERO:
         return texts("finish.title.doubtful")
+    if not printed and state.notes_in_doubt > ZERO:
+        return texts("finish.title.note")
     return texts("finish.title.nothing")
 
 
 def _troubles(view: View, state: Finished, slips: list[Thing], papers: list[Thing]) -> list[Layout]:
     """What is missing and what it means for the money, before the list of what is there."""
     texts = view.texts
-    notices: list[Layout] = []
-    if state.doubtful > ZERO:
-        notices.append(things.doubtful(view, state.doubtful, state.visit_id))
+    notices = things.in_doubt(view, state)
     missing = sum(paper.state is State.FAILED for paper in papers)
     if missing:
         notices.append(banner(Tone.WARN, texts("finish.missing", n=missing), texts("finish.missing.then")))
@@ -79,15 +80,23 @@ def _take(view: View, state: Finished, slips: list[Thing], papers: list[Thing]) 
     lit = {part for part, _, _ in lying}
     if state.doubtful > ZERO:
         lit.add(Part.COIN_RETURN)
+    if state.notes_in_doubt > ZERO:
+        lit.add(Part.NOTE_SLOT)
     if not rows:
-        key = "finish.look" if state.doubtful > ZERO else "finish.nothing"
-        rows.append(Text(texts(key), Size.LEAD))
-    smooth = state.doubtful == ZERO and all(thing.state is State.DONE for thing in (*slips, *papers))
+        rows.append(Text(texts(_where_to_look(state)), Size.LEAD))
+    smooth = not things.in_doubt(view, state) and all(t.state is State.DONE for t in (*slips, *papers))
     alone = not view.display.wide and not state.claims and smooth
     height = 260 if view.display.compact else 720 if alone else 400
-    where = machine_map(view.palette, view.site.front, frozenset(lit), height, texts("finish.picture"))
+    where = machine_map(view.palette, view.front, frozenset(lit), height, texts("finish.picture"))
     inner = Row((where, Grow(Column(rows, gap=16))), gap=32)
     return Card(inner, Look("surface", radius=40, elevation=CARD), 32, 32)
+
+
+def _where_to_look(state: Finished) -> str:
+    """Nothing certainly came out."""
+    if state.doubtful > ZERO:
+        return "finish.look"
+    return "finish.look.note" if state.notes_in_doubt > ZERO else "finish.nothing"
 
 
 def _item(view: View, number: int, name: str, where: str) -> Layout:
@@ -104,9 +113,18 @@ def _item(view: View, number: int, name: str, where: str) -> Layout:
     )  # fmt: skip
 
 
-def _claims(view: View, claims: tuple[Claim, ...]) -> Layout:
+def _earlier(view: View, state: Finished) -> list[Layout]:
+    """What came from an earlier visit, or is still kept from it."""
+    lines = things.redeemed(view, state.redeemed, spent=not things.from_earlier(state))
+    kept = credit.owed(view, state.person, but=state.claims)
+    if kept > ZERO:
+        lines.append(plain(view.texts("credit.kept", amount=kept), "coins", "prim"))
+    return [Pad(line, 16) for line in lines]
+
+
+def _claims(view: View, state: Finished) -> Layout:
     """What the machine owes, why, and where it is paid."""
-    texts = view.texts
+    texts, claims = view.texts, state.claims
     total = sum((claim.amount for claim in claims), ZERO)
     head = Row(
         (
@@ -117,7 +135,7 @@ def _claims(view: View, claims: tuple[Claim, ...]) -> Layout:
     )
     reasons = [
         Fold(
-            Text(texts(f"claim.{claim.reason.value}"), Size.BODY),
+            Text(things.reason(view, state, claim), Size.BODY),
             Text(str(claim.amount), Size.LEAD, True),
             gap=24, below_gap=0,
         )

@@ -1,33 +1,23 @@
-"""So much more, into that slot; these coins are taken now, and this is what happens to what is too much."""
+"""So much more, into that slot; and what happens to what is too much, and to what is in if cancelled."""
 
 from __future__ import annotations
 
-from kiosk.change import make_change
-from kiosk.money import COINS, ZERO, Money
+from kiosk.money import ZERO, Money
 from kiosk.visit.events import BackTouched, CancelTouched
-from kiosk.visit.payout import available
-from kiosk.visit.states import Closing, Paying
+from kiosk.visit.states import Closing, NoteDeed, Paying
+from screens import things
 from screens.art import Part
-from screens.boxes import Card, Look, Phrase, Said, Text
-from screens.coins import Share, figure, groove
+from screens.boxes import Card, Look, Phrase, Text
+from screens.coins import InCoins, Share, figure, groove, in_coins
 from screens.frame import Frame, actions
 from screens.kit import Align, Layout
-from screens.layout import AtLeast, Column, Fold, Grid, Grow, Hug, Middle, Pad, Row
+from screens.layout import Column, Fold, Grow, Hug, Pad, Row, Wrap
+from screens.slots import NO_CHANGE, TAKEN, shown_notes, slots, takes_notes, why_note
 from screens.theme import CARD, Size
 from screens.view import View
-from screens.widgets import (
-    Marked,
-    Tone,
-    badge,
-    banner,
-    button,
-    coin_picture,
-    machine_map,
-    plain,
-)
+from screens.widgets import Tone, banner, button, machine_map, plain
 
 SHOWS = (Paying,)
-SHOWN_COINS = (1, 5, 10, 50)
 
 # Codes of the acceptor, in groups that mean something to the person with the coin in hand.
 NOT_TAKEN = frozenset({2, *range(128, 160)})
@@ -49,14 +39,17 @@ def refusal(code: int) -> str:
 
 def build(view: View, state: Paying) -> Layout:
     texts = view.texts
-    over = state.closing is not None or bool(state.blocked)  # no coin goes in any more
-    notice = _notice(view, state)
-    body: list[Layout] = [notice] if notice is not None else []
-    body.append(_due(view, state))
-    if not over or state.credit > state.order.price:
+    over = state.closing is not None or bool(state.blocked)  # nothing goes in any more
+    notices, fitted = _notices(view, state), view.machine.validator is not None
+    # The slots for coins and for notes should find room on the page that says what is missing.
+    tight = fitted and bool(notices) and not over
+    body: list[Layout] = [*notices, _due(view, state, tight or (fitted and view.ui.large))]
+    if state.note is not None:
+        body.append(Pad(_on_its_way(view, state), 16))
+    elif not (tight or over) or state.credit > state.order.price:
         body.append(Pad(_too_much(view, state), 16))
     body.append(_inserted(view, state))
-    aside: list[Layout] = [] if over else [_coins(view, state)]
+    aside: list[Layout] = [] if over else [slots(view, state)]
     if state.closing is None:
         aside.append(Pad(_if_cancelled(view, state), 16))
     foot = None if state.closing is not None else _foot(view, state)
@@ -70,7 +63,7 @@ def _title(view: View, state: Paying) -> str:
         case None:
             if state.blocked:
                 return "pay.title.blocked"
-            return "pay.title.notes" if view.machine.validator is not None else "pay.title"
+            return "pay.title.notes" if takes_notes(view, state) else "pay.title"
         case _:
             return "pay.title.closing"
 
@@ -78,42 +71,55 @@ def _title(view: View, state: Paying) -> str:
 def _foot(view: View, state: Paying) -> Layout:
     """Nothing is filled here: to put in coins is the action. The button names what comes back."""
     texts = view.texts
-    if state.credit == ZERO:
+    put_in = state.inserted.total
+    if put_in == ZERO:
         back = button(texts("pay.back"), BackTouched(), left="back")
         return actions(back, button(texts("pay.cancel"), CancelTouched(), left="close"))
-    label = texts("pay.cancel.refund", amount=state.credit)
+    label = texts("pay.cancel.refund", amount=put_in)
     return button(label, CancelTouched(), left="refund", size=Size.H2)
 
 
 # ---- The one figure ----------------------------------------------------------------------------------
 
 
-def _due(view: View, state: Paying) -> Layout:
+def _due(view: View, state: Paying, tight: bool) -> Layout:
     texts = view.texts
-    front = view.site.front
-    lit = frozenset({Part.COIN_SLOT}) if state.coins_open and state.closing is None else frozenset()
     label, shown = _one_figure(state)
-    height = 250 if view.display.compact else 384
-    where = Column(
-        (
-            machine_map(view.palette, front, lit, height, texts("pay.slot.picture")),
-            Text(texts("pay.slot"), Size.BODY, True, align=Align.CENTRE),
-        ),
-        gap=12,
-        align=Align.CENTRE,
-    )
     said = texts("pay.share", credit=state.credit, price=state.order.price)
     bar = Share(state.credit, state.order.price, said)
-    top = Row((Grow(figure(texts(label), shown)), Hug(where)), gap=16)
-    return Pad(Column((top, bar), gap=16), 16)
+    amount = figure(texts(label), shown, smaller=tight)
+    top = Row((Grow(amount), Hug(_where(view, state, tight))), gap=16)
+    fitted = view.machine.validator is not None
+    return Pad(Column((top, bar), gap=24 if fitted and not tight else 16), 16)
+
+
+def _where(view: View, state: Paying, tight: bool) -> Layout:
+    """The slots on the front of the machine, lit while they are open."""
+    texts = view.texts
+    fitted = view.machine.validator is not None
+    lit: set[Part] = set()
+    if state.closing is None and state.coins_open:
+        lit.add(Part.COIN_SLOT)
+    if state.closing is None and any(why_note(view, state, v) == TAKEN for v in shown_notes(view, state)):
+        lit.add(Part.NOTE_SLOT)
+    height = 250 if view.display.compact else 300 if fitted else 384
+    if tight:
+        height = 160 if view.display.compact else 200
+    name = texts("pay.slot.picture.notes") if fitted else texts("pay.slot.picture")
+    words = [Text(texts("pay.slot"), Size.BODY, True, align=Align.CENTRE)]
+    if fitted:
+        lines = (texts("pay.slot.coins"), texts("pay.slot.notes"))
+        words = [Text(line, Size.BODY, True, align=Align.CENTRE) for line in lines]
+    picture = machine_map(view.palette, view.front, frozenset(lit), height, name)
+    return Column((picture, Column(words)), gap=12, align=Align.CENTRE)
 
 
 def _one_figure(state: Paying) -> tuple[str, Money]:
     """What the figure is about: what is missing, what was paid, or what goes back."""
     if state.closing is Closing.PAID:
-        return "pay.inserted", state.credit
+        return "pay.covered" if state.brought else "pay.inserted", state.credit
     if state.closing is not None or state.blocked:
-        return "pay.returns", state.credit
+        return "pay.returns", state.inserted.total
     return "pay.due", state.due
 
 
@@ -121,83 +127,83 @@ def _one_figure(state: Paying) -> tuple[str, Money]:
 
 
 def _inserted(view: View, state: Paying) -> Layout:
+    """What is in now, and beside it what an earlier visit has left."""
     texts = view.texts
+    parts: list[Layout] = [_sum(texts("pay.inserted"), state.inserted.total)]
+    if state.brought:
+        parts.append(_sum(texts("pay.brought"), state.redeemable))
     sums = Fold(
-        Phrase(
-            (Text(texts("pay.inserted"), Size.LEAD, False, "ink2"), Text(str(state.credit), Size.H2, True)),
-            16,
-        ),
+        Wrap(parts, gap=36),
         Text(texts("pay.price", amount=state.order.price), Size.LEAD, False, "ink2"),
         gap=16,
     )
-    coins = groove(view, state.inserted, texts("pay.nothing-yet"))
-    return Card(Column((Pad(sums, 12), coins), gap=20), Look("surface", radius=40, elevation=CARD))
+    rows: list[Layout] = [Pad(sums, 12)]
+    if state.inserted.pieces or state.closing is not Closing.PAID:
+        rows.append(groove(view, state.inserted, texts("pay.nothing-yet")))
+    return Card(Column(rows, gap=20), Look("surface", radius=40, elevation=CARD))
 
 
-# ---- What can be put in ------------------------------------------------------------------------------
-
-
-def _coins(view: View, state: Paying) -> Layout:
-    texts = view.texts
-    open_now = {money.amount for money in state.coins_open}
-    values = sorted({*SHOWN_COINS, *open_now})
-    cells = [_coin(view, value, _why(view, state, value)) for value in values]
-    only = Text(texts("pay.coins.only"), Size.NOTE, False, "ink2")
-    head = Fold(Text(texts("pay.coins"), Size.H3, True), only, gap=16, end=False, below_gap=0)
-    inside = Column((Pad(head, 12), Grid(cells, len(cells), gap=8)), gap=16)
-    return Card(inside, Look("surface", radius=40, elevation=CARD))
-
-
-def _coin(view: View, value: int, key: str) -> Layout:
-    texts, taken = view.texts, key == "pay.coin.taken"
-    sign = "check" if taken else "clock" if key == "pay.coin.wait" else "close"
-    picture = Marked(coin_picture(value, taken), badge(sign, 40, "ok" if taken else "disabled"))
-    ink, tone = ("ink", "ok") if taken else ("ink2", "ink2")
-    coin, why = texts("pay.coin", value=value), texts(key)
-    cell = Column(
-        (
-            AtLeast(Middle(Hug(picture, Align.CENTRE)), h=120),
-            Text(coin, Size.LEAD, True, ink, Align.CENTRE),
-            Text(why, Size.NOTE, False, tone, Align.CENTRE),
-        ),
-        gap=2,
-    )
-    return Said(cell, f"{coin}: {why}")
-
-
-def _why(view: View, state: Paying, value: int) -> str:
-    """What the core has decided about a coin comes before what the acceptor has confirmed so far."""
-    coin = Money(value)
-    if view.machine.hoppers and state.offered and coin in COINS and coin not in state.offered:
-        return "pay.coin.no-change"
-    if coin in state.coins_open:
-        return "pay.coin.taken"
-    return "pay.coin.not-taken" if state.coins_open else "pay.coin.wait"
+def _sum(label: str, amount: Money) -> Layout:
+    return Phrase((Text(label, Size.LEAD, False, "ink2"), Text(str(amount), Size.H2, True)), 16)
 
 
 # ---- Notices -----------------------------------------------------------------------------------------
 
 
-def _notice(view: View, state: Paying) -> Layout | None:
+def _notices(view: View, state: Paying) -> list[Layout]:
+    """A note in doubt stays in sight until the end; beside it the one thing that matters now."""
+    notice = _notice(view, state)
+    doubt = _in_doubt(view, state)
+    return [banner for banner in (doubt, notice) if banner is not None]
+
+
+def _in_doubt(view: View, state: Paying) -> Layout | None:
+    if state.notes_in_doubt == ZERO:
+        return None
+    if state.closing is not None or state.blocked:
+        return things.note_in_doubt(view, state.notes_in_doubt, state.visit_id)
     texts = view.texts
+    then = texts("pay.note.doubt.then", amount=state.notes_in_doubt, visit=state.visit_id)
+    return banner(Tone.WARN, texts("pay.note.doubt"), then)
+
+
+def _notice(view: View, state: Paying) -> Layout | None:
+    texts, put_in = view.texts, state.inserted.total
     if state.closing is Closing.PAID:
         change = bool(view.machine.hoppers) and state.credit > state.order.price
         then = texts("pay.paid.change") if change else texts("pay.paid.then")
-        return banner(Tone.GOOD, texts("pay.paid"), then)
+        return banner(Tone.GOOD, texts("pay.paid") if put_in > ZERO else texts("pay.paid.credit"), then)
     if state.closing is not None:
-        return banner(Tone.INFO, texts("pay.closing"), texts("pay.closing.then", amount=state.credit))
+        then = texts("pay.closing.then", amount=put_in) if put_in > ZERO else ""
+        return banner(Tone.INFO, texts("pay.closing"), then)
     if state.blocked:
         reasons = " ".join(texts(f"choose.{problem.value}") for problem in state.blocked)
-        key = "pay.blocked.then" if state.credit != ZERO else "pay.blocked.nothing"
-        return banner(Tone.WARN, reasons, texts(key, amount=state.credit))
-    if state.notes_in_doubt > ZERO:
-        then = texts("pay.note.doubt.then", amount=state.notes_in_doubt, visit=state.visit_id)
-        return banner(Tone.WARN, texts("pay.note.doubt"), then)
+        key = "pay.blocked.then" if put_in > ZERO else "pay.blocked.nothing"
+        return banner(Tone.WARN, reasons, texts(key, amount=put_in))
     if not view.machine.acceptor.serves:
         return banner(Tone.WARN, texts("pay.stopped"), texts("pay.stopped.then"))
     if state.refused_code is not None:
         return banner(Tone.WARN, texts(refusal(state.refused_code)), texts("pay.refused.then"))
+    if state.note_refused and state.note is None:
+        return banner(Tone.WARN, texts("pay.note.back"), texts(_why_back(view, state)))
     return None
+
+
+def _why_back(view: View, state: Paying) -> str:
+    """Which note it was nobody says: where some cannot be changed now, it may have been one of them."""
+    withheld = any(why_note(view, state, value) == NO_CHANGE for value in shown_notes(view, state))
+    return "pay.note.back.which" if withheld else "pay.note.back.unknown"
+
+
+def _on_its_way(view: View, state: Paying) -> Layout:
+    """Takes the place of another sentence, so that nothing jumps for the second or two that it lasts."""
+    texts, note = view.texts, state.note
+    assert note is not None
+    if note.deed is NoteDeed.STACK:
+        return plain(texts("pay.note.coming", amount=note.value), "wait", "prim", Size.BODY, True)
+    found = note.value not in state.notes_offered and state.closing is None and not state.blocked
+    key = "pay.note.returning.change" if found else "pay.note.returning"
+    return plain(texts(key, amount=note.value), "refund", "warn", Size.BODY, True)
 
 
 # ---- What becomes of the money -----------------------------------------------------------------------
@@ -211,24 +217,27 @@ def _too_much(view: View, state: Paying) -> Layout:
     return plain(words, "info" if key == "pay.exact" else "shield", "prim", Size.BODY, True)
 
 
+_OVER = {InCoins.ALL: "pay.over.change", InCoins.PART: "pay.over.part", InCoins.NONE: "pay.over"}
+
+
 def _too_much_key(view: View, over: Money) -> str:
-    hoppers = view.machine.hoppers
-    held = available(hoppers)
+    found = in_coins(view.machine, max(over, ZERO))
     if over > ZERO:
-        if make_change(over, held) is not None:
-            return "pay.over.change"
-        return "pay.over.part" if held.counts else "pay.over"
-    if not hoppers:
+        return _OVER[found]
+    if not view.machine.hoppers:
         return "pay.no-change"
-    return "pay.change" if held.counts else "pay.exact"
+    return "pay.exact" if found is InCoins.NONE else "pay.change"
 
 
 def _if_cancelled(view: View, state: Paying) -> Layout:
-    """Whether what is in comes back as coins alone depends on the coins that the hoppers hold now."""
-    hoppers = view.machine.hoppers
-    held = available(hoppers)
-    if not hoppers:
-        return plain(view.texts("pay.cancel.slip"), "ticket", "ink2")
-    if held.counts and make_change(state.credit, held) is not None:
-        return plain(view.texts("pay.cancel.coins"), "refund", "ink2")
-    return plain(view.texts("pay.cancel.part"), "ticket", "ink2")
+    """What comes back, as coins or not by what the hoppers hold now; what an earlier visit left stays."""
+    texts, put_in = view.texts, state.inserted.total
+    if state.brought and put_in == ZERO:
+        return plain(texts("pay.cancel.kept", amount=state.redeemable), "refund", "ink2")
+    if in_coins(view.machine, put_in) is InCoins.ALL:
+        key = "pay.cancel.coins.kept" if state.brought else "pay.cancel.coins"
+        return plain(texts(key, amount=state.redeemable), "refund", "ink2")
+    back = texts("pay.cancel.part" if view.machine.hoppers else "pay.cancel.slip")
+    if state.brought:
+        back = texts("pay.cancel.and-kept", back=back, amount=state.redeemable)
+    return plain(back, "ticket", "ink2")

@@ -24,6 +24,8 @@ SHOWS = (PayingOut,)
 def build(view: View, state: PayingOut) -> Layout:
     texts, kind = view.texts, _kind(state)
     body: list[Layout] = [_in_all(view, state), _so_far(view, state)]
+    if state.notes_in_doubt > ZERO:
+        body.insert(0, things.note_in_doubt(view, state.notes_in_doubt, state.visit_id))
     if state.payout.doubtful > ZERO:
         body.insert(0, things.doubtful(view, state.payout.doubtful, state.visit_id))
     if state.waiting_for_hoppers:
@@ -35,7 +37,10 @@ def build(view: View, state: PayingOut) -> Layout:
 
 
 def _kind(state: PayingOut) -> str:
-    return "change" if state.receipt_no else "refund"
+    """What the coins are: the change of a sale, what an earlier visit left, or a payment given back."""
+    if state.receipt_no:
+        return "change"
+    return "earlier" if state.redeemed > ZERO else "refund"
 
 
 def _in_all(view: View, state: PayingOut) -> Layout:
@@ -45,7 +50,7 @@ def _in_all(view: View, state: PayingOut) -> Layout:
     lit = frozenset({Part.COIN_RETURN})
     where = Column(
         (
-            machine_map(view.palette, view.site.front, lit, height, texts("payout.picture")),
+            machine_map(view.palette, view.front, lit, height, texts("payout.picture")),
             Text(texts("payout.return"), Size.BODY, True, align=Align.CENTRE),
         ),
         gap=12,
@@ -86,6 +91,8 @@ def _falls_short(view: View, state: PayingOut) -> bool:
 def _aside(view: View, state: PayingOut) -> tuple[Layout, ...]:
     texts = view.texts
     lines = [plain(texts("payout.wait"), "hand", "prim", Size.BODY, True)]
+    if state.receipt_no:
+        lines += things.redeemed(view, state.redeemed, spent=True)
     if state.receipt_no:
         lines.append(plain(texts("pay.paid.then"), "printer"))
     if not state.waiting_for_hoppers and not _falls_short(view, state):

@@ -20,9 +20,7 @@ SHOWS = (Refunding,)
 def build(view: View, state: Refunding) -> Layout:
     texts = view.texts
     coins = things.coins(view, state.paid_out, sold=False)
-    body: list[Layout] = []
-    if state.doubtful > ZERO:
-        body.append(things.doubtful(view, state.doubtful, state.visit_id))
+    body: list[Layout] = [*things.in_doubt(view, state)]
     body.append(_on_a_slip(view, state))
     body.append(things.rows(view, [*coins, *things.slips(view, state.slips, state.claims)]))
     why = texts("refund.why-rest") if view.machine.hoppers else texts("refund.why-slip")
@@ -30,6 +28,7 @@ def build(view: View, state: Refunding) -> Layout:
         Pad(
             Column(
                 (
+                    *things.redeemed(view, state.redeemed, spent=False),
                     plain(why, "ticket", "prim", Size.BODY, True),
                     plain(texts("claim.where", place=view.name(view.site.counter)), "pin", "kraft"),
                 ),
@@ -45,7 +44,7 @@ def _on_a_slip(view: View, state: Refunding) -> Layout:
     """How much is owed, why, and where its slip comes out; coins that are out lie in the coin return."""
     texts, out = view.texts, bool(state.paid_out.counts)
     total = sum((claim.amount for claim in state.claims), ZERO)
-    reasons = [Text(texts(f"claim.{claim.reason.value}"), Size.LEAD) for claim in state.claims]
+    reasons = [Text(things.reason(view, state, claim), Size.LEAD) for claim in state.claims]
     figure = Column(
         (
             Text(texts("refund.rest") if out else texts("refund.back"), Size.ACTION, False, "ink2"),
@@ -58,5 +57,5 @@ def _on_a_slip(view: View, state: Refunding) -> Layout:
     height = 260 if view.display.compact else 480
     lit = frozenset({Part.RECEIPT, Part.COIN_RETURN} if out else {Part.RECEIPT})
     said = texts("refund.picture.coins") if out else texts("refund.picture")
-    where = machine_map(view.palette, view.site.front, lit, height, said)
+    where = machine_map(view.palette, view.front, lit, height, said)
     return Card(Row((Grow(figure), Hug(where)), gap=24), Look("surface", radius=40, elevation=CARD), 40, 40)

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from kiosk.devices import Condition, DeviceStatus, HopperReading, Outcome, Trouble
-from kiosk.gate import coins_to_take
-from kiosk.money import COINS, NOTHING, Money, Tally
+from kiosk.gate import coins_to_take, notes_to_take
+from kiosk.money import COINS, NOTHING, ZERO, Money, Tally
 from kiosk.texts import Texts, languages
 from kiosk.visit.machine import Machine
 from kiosk.visit.payout import Batch, HopperState, Payout
@@ -29,7 +29,10 @@ from kiosk.visit.states import (
     Finished,
     Identifying,
     IdentityProblem,
+    Note,
+    NoteDeed,
     Offer,
+    OpenClaim,
     Order,
     OrderLine,
     Paper,
@@ -159,6 +162,27 @@ def paying_out(amount: int, *out: int, sold: bool = True, batch: tuple[int, int]
     inserted = Tally.of([Money(50), Money(50)] if sold else [Money(amount)])
     number, reason = (7, ClaimReason.OVERPAID) if sold else (0, ClaimReason.CANCELLED)
     return PayingOut("visit-1", PERSON, ORDER, PAPERS, inserted, number, reason, payout)
+
+
+def with_notes(machine: Machine, visit: Paying) -> Machine:
+    """A validator is fitted, and gate, acceptor and validator have agreed on what goes in next."""
+    price, credit = visit.order.price, visit.credit
+    notes = notes_to_take(machine, price, credit) if visit.notes_in_doubt == ZERO else ()
+    coins = coins_to_take(machine, price, credit)
+    agreed = replace(
+        visit,
+        offered=coins,
+        coins_open=tuple(coin for coin in coins if coin in COINS_OPEN),
+        notes_offered=notes,
+        notes_open=tuple(note for note in notes if note in SITE.notes),
+    )
+    return replace(machine, validator=READY, visit=agreed)
+
+
+def owing(machine: Machine, amount: int, person_id: str = PERSON.person_id) -> Machine:
+    """An earlier visit has left so much for this person."""
+    claim = OpenClaim(Claim("visit-0-c1", Money(amount), ClaimReason.LEFT), person_id)
+    return replace(machine, claims=(claim,))
 
 
 def _papers(*states: PaperState) -> tuple[PaperProgress, ...]:
@@ -299,7 +323,101 @@ MACHINES["delivering-stopped"] = replace(
     document_printer=DeviceStatus(Condition.STOPPED, (Trouble.PAPER_OUT,)),
 )
 
-MACHINES |= service_samples.MACHINES
+SOME_CHANGE = replace(SERVING, hoppers=hoppers(c1=20, c5=20, c10=10, c50=4))
+STOPPED = DeviceStatus(Condition.STOPPED, (Trouble.JAM,))
+HUNDRED = Money(100)
+LEFT = Claim("visit-0-c1", Money(30), ClaimReason.LEFT)
+DEAR = Order("visit-1-o1", (OrderLine("degree", "學位證明書補發", "Degree certificate", 3, Money(200)),))
+_BROUGHT = replace(paying(10), brought=(LEFT,))
+_DOUBT = replace(paying(10), visit_id=CASE, notes_in_doubt=HUNDRED)
+_NOTE_COMING = Note("note-1", HUNDRED, NoteDeed.STACK)
+_NOTE_BACK = Note("note-1", Money(1000), NoteDeed.RETURN)
+_EARLIER = replace(paying_out(30, 10, sold=False, batch=(10, 2)), inserted=NOTHING, redeemed=Money(30))
+_EARLIER_REST = Refunding(
+    "visit-1", PERSON, Order("visit-1-cash", ()), NOTHING, (_REST,), (_claim_slip(0, None),),
+    paid_out=Tally.of([Money(10)] * 2), redeemed=Money(30),
+)  # fmt: skip
+_EARLIER_OUT = replace(
+    _FINISHED_REFUND, inserted=NOTHING, redeemed=Money(30), claims=(), slips=(),
+    paid_out=Tally.of([Money(10)] * 3),
+)  # fmt: skip
+
+NOTES: dict[str, Machine] = {
+    "pay-notes-first": with_notes(CHANGING, paying()),
+    "pay-notes": with_notes(SOME_CHANGE, paying(10)),
+    "pay-notes-exact": with_notes(EMPTY, paying(10)),
+    "pay-notes-in": with_notes(CHANGING, replace(paying(100, 100, 50, 10, 5), order=DEAR)),
+    "pay-notes-paused": replace(with_notes(CHANGING, paying(10)), validator=STOPPED),
+    "pay-note-coming": with_notes(CHANGING, replace(paying(10), note=_NOTE_COMING)),
+    "pay-note-returning": with_notes(SOME_CHANGE, replace(paying(10), note=_NOTE_BACK, note_refused=True)),
+    "pay-note-back": with_notes(CHANGING, replace(paying(10), note_refused=True)),
+    "pay-note-back-which": with_notes(SOME_CHANGE, replace(paying(10), note_refused=True)),
+    "pay-note-doubt": with_notes(CHANGING, _DOUBT),
+    "pay-note-paid": replace(
+        CHANGING, validator=READY, visit=replace(paying(100), closing=Closing.PAID, coins_open=())
+    ),
+    "pay-note-doubt-cancelled": replace(
+        CHANGING, validator=READY, visit=replace(_DOUBT, closing=Closing.CANCELLED, coins_open=())
+    ),
+    "paying-out-note-doubt": replace(
+        CHANGING,
+        validator=READY,
+        visit=replace(paying_out(10, sold=False), visit_id=CASE, notes_in_doubt=HUNDRED),
+    ),
+    "delivering-note-doubt": replace(
+        CHANGING,
+        validator=READY,
+        visit=replace(DELIVERING, visit_id=CASE, redeemed=Money(30), notes_in_doubt=HUNDRED),
+    ),
+    "refund-note-doubt": replace(
+        SERVING,
+        visit=Refunding(
+            CASE,
+            PERSON,
+            ORDER,
+            Tally.of([Money(10)]),
+            (_REST,),
+            (_claim_slip(0, None),),
+            notes_in_doubt=HUNDRED,
+        ),
+    ),
+    "finished-note-doubt": replace(
+        CHANGING,
+        validator=READY,
+        visit=replace(_BACK, visit_id=CASE, paid_out=NOTHING, notes_in_doubt=HUNDRED),
+    ),
+    "finished-note-sold": replace(
+        CHANGING,
+        validator=READY,
+        visit=replace(FINISHED, visit_id=CASE, paid_out=CHANGE_OUT, notes_in_doubt=HUNDRED),
+    ),
+    "attract-notes": replace(CHANGING, validator=READY),
+    "attract-notes-exact": replace(EMPTY, validator=READY),
+}
+CREDIT: dict[str, Machine] = {
+    "choose-credit": owing(replace(CHANGING, visit=_CHOOSING), 30),
+    "choose-credit-part": owing(replace(ALMOST_EMPTY, visit=_CHOOSING), 30),
+    "choose-credit-slip": owing(replace(SERVING, visit=_CHOOSING), 30),
+    "pay-credit-first": owing(with_notes(CHANGING, replace(paying(), brought=(LEFT,))), 30),
+    "pay-credit": owing(with_notes(CHANGING, _BROUGHT), 30),
+    "pay-credit-coins": owing(replace(CHANGING, visit=_BROUGHT), 30),
+    "pay-credit-covers": owing(
+        replace(
+            CHANGING,
+            visit=replace(
+                paying(), brought=(replace(LEFT, amount=Money(75)),), closing=Closing.PAID, coins_open=()
+            ),
+        ),
+        75,
+    ),
+    "pay-credit-still-there": owing(replace(CHANGING, visit=_BROUGHT, asking_still_there=True), 30),
+    "paying-out-earlier": replace(CHANGING, visit=_EARLIER),
+    "refund-earlier": replace(ALMOST_EMPTY, visit=_EARLIER_REST),
+    "finished-earlier": replace(CHANGING, visit=_EARLIER_OUT),
+    "finished-credit": replace(CHANGING, visit=replace(FINISHED, redeemed=Money(30))),
+    "finished-kept": owing(replace(CHANGING, visit=_BACK), 30),
+}
+MACHINES |= NOTES | CREDIT | service_samples.MACHINES
 
 TYPED = UiState("zh-TW", number="B11100001", birthday="94030", typing=Field.BIRTHDAY)
 UIS: dict[str, UiState] = {

@@ -18,11 +18,11 @@ from screens.widgets import Kind, button, countdown
 def build(view: View) -> Layout:
     texts = view.texts
     visit = view.machine.visit
-    credit = visit.credit if isinstance(visit, Paying) else ZERO
+    put_in = visit.inserted.total if isinstance(visit, Paying) else ZERO
     then = texts("still.then")
-    if credit != ZERO:
+    if put_in != ZERO:
         key = "still.then.coins" if view.machine.hoppers else "still.then.money"
-        then = texts(key, amount=credit)
+        then = texts(key, amount=put_in)
     ring = countdown(view.palette, view.still_there_s, view.still_there_of_s)
     go_on = button(texts("still.yes"), StillHereTouched(), Kind.PRIMARY)
     end = button(texts("still.end"), CancelTouched())

@@ -6,8 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kiosk.devices import Outcome
-from kiosk.money import Money, Tally
-from kiosk.visit.states import Claim, PaperProgress, PaperState, SlipKind, SlipProgress
+from kiosk.money import ZERO, Money, Tally
+from kiosk.visit.states import (
+    Claim,
+    ClaimReason,
+    Delivering,
+    Finished,
+    PaperProgress,
+    PaperState,
+    Refunding,
+    SlipKind,
+    SlipProgress,
+)
 from screens.boxes import Card, Look, Text
 from screens.kit import Align, Layout
 from screens.layout import Column, Fold, Grow, Row
@@ -15,7 +25,7 @@ from screens.nodes import Role, State
 from screens.pages import Section
 from screens.theme import CARD, Size
 from screens.view import View, local
-from screens.widgets import Icon, Tone, banner
+from screens.widgets import Icon, Tone, banner, plain
 
 _SIGNS = {
     State.DONE: ("check", "ok"),
@@ -50,6 +60,43 @@ def doubtful(view: View, amount: Money, case: str) -> Layout:
     """Coins of which nobody knows whether they came out: said as that, and where it is noted."""
     texts = view.texts
     return banner(Tone.WARN, texts("doubtful", amount=amount), texts("doubtful.then", case=case))
+
+
+def note_in_doubt(view: View, amount: Money, case: str) -> Layout:
+    """A note of which nobody knows where it is: not counted, and where it is noted."""
+    texts = view.texts
+    return banner(Tone.WARN, texts("note.doubt", amount=amount), texts("note.doubt.then", case=case))
+
+
+def in_doubt(view: View, state: Delivering | Refunding | Finished) -> list[Layout]:
+    """Everything that nobody is sure about."""
+    notices = []
+    if state.doubtful > ZERO:
+        notices.append(doubtful(view, state.doubtful, state.visit_id))
+    if state.notes_in_doubt > ZERO:
+        notices.append(note_in_doubt(view, state.notes_in_doubt, state.visit_id))
+    return notices
+
+
+def from_earlier(state: Refunding | Finished) -> bool:
+    """Nothing was bought or cancelled: the visitor asked for what an earlier visit had left."""
+    sold = isinstance(state, Finished) and state.receipt_no
+    return state.redeemed > ZERO and not sold
+
+
+def reason(view: View, state: Refunding | Finished, claim: Claim) -> str:
+    """Why this is owed."""
+    if from_earlier(state) and claim.reason is ClaimReason.CANCELLED:
+        return view.texts("claim.earlier")
+    return view.texts(f"claim.{claim.reason.value}")
+
+
+def redeemed(view: View, amount: Money, *, spent: bool) -> list[Layout]:
+    """What became of the money from an earlier visit; nothing where there was none."""
+    if amount == ZERO:
+        return []
+    key = "credit.spent" if spent else "credit.asked"
+    return [plain(view.texts(key, amount=amount), "coins", "prim")]
 
 
 def slips(view: View, slips: Sequence[SlipProgress], claims: Sequence[Claim]) -> list[Thing]:

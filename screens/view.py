@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from babel.dates import format_date
@@ -33,6 +33,7 @@ class Site:
     counter: Name  # where claims are paid
     elsewhere: Name = Name("", "")
     front: Front = FRONT
+    notes: tuple[Money, ...] = (Money(100), Money(500), Money(1000))  # where a validator is fitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,12 @@ class View:
     @property
     def metrics(self) -> Metrics:
         return Metrics(self.display, self.ui.large)
+
+    @property
+    def front(self) -> Front:
+        """The machine's front as it is fitted: without a validator there is no slot for notes."""
+        fitted = self.machine.validator is not None
+        return self.site.front if fitted else replace(self.site.front, note_slot=None)
 
     @property
     def night(self) -> bool:

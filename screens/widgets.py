@@ -14,11 +14,15 @@ from screens.art import (
     MACHINE,
     METALS,
     NOT_TAKEN,
+    NOT_TAKEN_NOTE,
+    NOTE,
+    PRINTS,
     RING,
     Front,
     Part,
     blinking_machine,
     coin,
+    note,
     ring,
     stripes,
 )
@@ -262,6 +266,14 @@ def coin_picture(value: int, taken: bool, palette_ink: str = "") -> Layout:
                    shadow=PAPER if taken else None)  # fmt: skip
     figure = Text(str(value), size, True, palette_ink or metal.ink, Align.CENTRE, None, cap=44)
     return Stack((disk, Middle(figure)))
+
+
+def note_picture(value: int, taken: bool) -> Layout:
+    """A note with its figure, much smaller than life."""
+    print_ = PRINTS[value] if taken else NOT_TAKEN_NOTE
+    sheet = Picture((note(print_),), NOTE, *NOTE, shadow=PAPER if taken else None, radius=7)
+    figure = Text(str(value), Size.H3, True, print_.ink, Align.CENTRE, None, cap=44)
+    return Stack((sheet, Middle(figure)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

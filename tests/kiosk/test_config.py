@@ -58,6 +58,7 @@ def test_paths_are_taken_from_where_the_file_lies(tmp_path: Path) -> None:
     [
         ("[kiosk]\n", "[kiosk]\nspeed = 9\n", "kiosk.speed", "unknown key"),
         ("[mirror]\n", "[mirrors]\n", "mirrors", "unknown key"),
+        ("[site]\n", "[site]\nnotes = [100, 300]\n", "site.notes.1", "100, 200, 500, 1000 or 2000"),
         ("[mirror]\n", "[mirror]\nhost = '0.0.0.0'\n", "mirror.host", "unknown key"),
         ('id = "YT01"\n', "", "kiosk.id", "Field required"),
         ('id = "YT01"\n', "id = 1\n", "kiosk.id", "valid string"),

@@ -43,3 +43,13 @@ def test_the_first_frame_says_that_the_machine_is_starting(monkeypatch: pytest.M
 def test_prices_are_those_of_the_day() -> None:
     assert [(tag.name.zh, tag.fee) for tag in prices(date(2026, 11, 22))] == [("中文歷年成績單", Money(20))]
     assert prices(date(2020, 1, 1)) == ()
+
+
+def test_the_screens_speak_of_the_notes_of_this_place(tmp_path: Path) -> None:
+    path = tmp_path / "kiosk.toml"
+    path.write_text(
+        DEMO.read_text(encoding="utf-8").replace("[site]\n", "[site]\nnotes = [100, 200]\n"), "utf-8"
+    )
+    for config, notes in ((load(DEMO), (100, 500, 1000)), (load(path), (100, 200))):
+        shown = screen_app(config, Behind(SystemClock())).setting.site.notes
+        assert shown == tuple(Money(value) for value in notes)

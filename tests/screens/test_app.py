@@ -130,7 +130,7 @@ def test_one_student_one_transcript(person: Person) -> None:
     assert find(person.scene, "取消，退回 NT$10") != ""
     person.happen(coin(50, 2))
     assert "收到了" in person.sees()
-    assert "多投的 NT$40" in person.sees()
+    assert "多出的 NT$40" in person.sees()
     person.happen(AcceptorClosed("coin_acceptor"))
     assert isinstance(person.machine.visit, Delivering)
     assert "正在印收據" in person.sees()
@@ -158,7 +158,7 @@ def test_a_visit_to_a_machine_with_hoppers(person: Person) -> None:
     assert "多投的，一定找給您" in person.sees()
     assert "憑單" not in person.sees()
     person.happen(coin(50, 1))
-    assert "多投的 NT$30 會從退幣口找給您" in person.sees()
+    assert "多出的 NT$30 會從退幣口找給您" in person.sees()
     assert "接著找零" in person.sees()
     person.happen(AcceptorClosed("coin_acceptor"))
     assert person.scene.screen == "paying_out"

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import combinations
+
 import pygame
 import pytest
 
+from kiosk.money import NOTES, Money
 from screens.art import (
     COIN_MM,
     FRONT,
     MACHINE,
     METALS,
+    NOT_TAKEN_NOTE,
+    NOTE,
+    PRINTS,
     RING,
     SHEET,
     SLIP,
@@ -20,14 +27,16 @@ from screens.art import (
     machine,
     mark,
     mixed,
+    note,
     ring,
     sheet,
     slip,
     stripes,
 )
+from screens.nodes import Rect
 from screens.paint import svg
 from screens.text import Lettering
-from screens.theme import HIGH_CONTRAST, LIGHT
+from screens.theme import HIGH_CONTRAST, LIGHT, Palette
 
 
 @pytest.mark.parametrize("part", Part)
@@ -37,9 +46,32 @@ def test_exactly_the_outlet_meant_is_lit(lettering: Lettering, part: Part, palet
     surface = svg(280, 640, machine(chosen, FRONT, frozenset({part})), MACHINE)
     lamp = tuple(pygame.Color(chosen.warn_fill))[:3]
     for other in Part:
-        x, y, w, _ = FRONT.at(other)
+        place = FRONT.at(other)
+        assert place is not None
+        x, y, w, _ = place
         colour = tuple(surface.get_at((round((x + w * 0.25) * 2), (y + 4) * 2)))[:3]
         assert (colour == lamp) is (other is part), other
+
+
+@pytest.mark.parametrize("palette", [LIGHT, HIGH_CONTRAST], ids=lambda p: p.name)
+def test_a_part_that_is_not_there_is_not_drawn(palette: Palette) -> None:
+    coins_only = replace(FRONT, note_slot=None)
+    lit = frozenset({Part.COIN_SLOT})
+    with_slot, without = machine(palette, FRONT, lit), machine(palette, coins_only, lit)
+    assert with_slot.count("<rect") == without.count("<rect") + 1
+    assert machine(palette, coins_only, lit | {Part.NOTE_SLOT}) == without
+
+
+def test_no_part_of_the_front_lies_on_another() -> None:
+    places = [place for part in Part if (place := FRONT.at(part)) is not None]
+    assert len(places) == len(Part)
+    for one, other in combinations(places, 2):
+        assert not Rect(*one).meets(Rect(*other))
+
+
+def test_every_note_there_is_has_colours_of_its_own() -> None:
+    assert {Money(value) for value in PRINTS} == set(NOTES)
+    assert len({note(colours) for colours in PRINTS.values()}) == len(NOTES)
 
 
 def test_the_lamp_breathes_once_a_second_and_rests_without_tints() -> None:
@@ -83,6 +115,8 @@ def test_stripes_move_by_their_distance_and_no_more() -> None:
         (slip(), SLIP),
         (expected(SHEET, "#000000"), SHEET),
         (coin(METALS[50]), (100, 100)),
+        (note(PRINTS[100]), NOTE),
+        (note(NOT_TAKEN_NOTE), NOTE),
         (mark("#000000", "#FFFFFF", "#FFFFFF"), (64, 64)),
     ],
 )

@@ -77,3 +77,19 @@ def test_exact_amount_only_is_said_in_both_languages_before_anybody_begins(
     assert "exact amount only" in said
     assert "可找零" not in said
     assert "開始使用" in said
+
+
+def test_which_notes_are_taken_is_said_in_both_languages(look: Look, words: Callable[[Scene], str]) -> None:
+    said = words(look("attract-notes"))
+    assert "收紙鈔 100、500、1000" in said
+    assert "Notes 100, 500, 1000" in said
+    assert "紙鈔" not in words(look("attract-change"))
+    stopped = replace(samples.CHANGING, validator=samples.STOPPED)
+    assert "紙鈔" not in words(look(stopped))
+
+
+def test_a_note_that_no_price_lets_in_is_not_promised(look: Look, words: Callable[[Scene], str]) -> None:
+    """Without change only what fits into a price goes in: hundreds, for the papers of NT$200."""
+    said = words(look("attract-notes-exact"))
+    assert "收紙鈔 100 |" in said
+    assert "現在不找零，請自備剛好的零錢" in said

@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.money import NOTHING, ZERO, Money, Tally
 from screens import samples
-from screens.coins import SIZES, Share, figure, groove
+from screens.coins import SIZES, InCoins, Share, figure, groove, in_coins
 from screens.kit import Kit, Layout, Sheet
 from screens.nodes import Box, Node, Rect, Role, State, Words
 from screens.text import Lettering
@@ -63,3 +63,29 @@ def names(sheet: Sheet) -> list[str]:
 
 def test_nothing_at_all_is_no_error(lettering: Lettering) -> None:
     assert placed(lettering, figure("還要", ZERO)).marks
+
+
+def test_a_note_stands_before_the_coins_and_takes_more_room(lettering: Lettering) -> None:
+    sheet = placed(lettering, groove(VIEW, Tally.of([Money(100), Money(10)]), "nothing"))
+    assert names(sheet) == ["100 元、10 元"]
+    drawn = [mark for mark in sheet.marks if isinstance(mark, Words)]
+    assert [mark.text for mark in drawn] == ["100", "10"]
+    many = placed(lettering, groove(VIEW, Tally(((Money(100), 12),)), "nothing"))
+    shown = [mark.text for mark in many.marks if isinstance(mark, Words)]
+    assert shown.count("100") + int(shown[-1].removeprefix("+")) == 12
+    assert 3 <= shown.count("100") < 7
+    assert max(mark.rect.right for mark in many.marks if isinstance(mark, Words)) < 900
+
+
+def test_whether_a_sum_can_leave_as_coins() -> None:
+    assert in_coins(samples.CHANGING, Money(30)) is InCoins.ALL
+    assert in_coins(samples.ALMOST_EMPTY, Money(30)) is InCoins.PART
+    assert in_coins(samples.EMPTY, Money(30)) is InCoins.NONE
+    assert in_coins(samples.EMPTY, ZERO) is InCoins.NONE
+    assert in_coins(samples.SERVING, Money(30)) is InCoins.NONE
+
+
+def test_a_smaller_figure_where_other_things_need_the_room(lettering: Lettering) -> None:
+    sheet = placed(lettering, figure("還要", Money(5), smaller=True))
+    largest = max(mark.px for mark in sheet.marks if isinstance(mark, Words))
+    assert largest == Metrics(samples.PORTRAIT).type(Size.PAY_LONG).px

@@ -84,3 +84,12 @@ def test_doubtful_change_is_said_with_its_case(look: Look, words: Says) -> None:
     for part in ("有 NT$5 不確定有沒有出來", "人員會查", f"案號 {samples.CASE}"):
         assert part in said
     assert "案號" not in words(look(STATE))
+
+
+def test_a_note_in_doubt_and_earlier_credit_are_told(
+    look: Callable[..., Scene], words: Callable[[Scene], str]
+) -> None:
+    said = words(look("delivering-note-doubt"))
+    assert "紙鈔 NT$100 不確定在哪裡" in said
+    assert "上次留下的 NT$30 用在這次付款了" in said
+    assert "上次" not in words(look("delivering"))

@@ -10,7 +10,7 @@ import pytest
 from kiosk.devices import Outcome
 from kiosk.money import Money
 from kiosk.visit.events import DoneTouched
-from kiosk.visit.states import Claim, ClaimReason, Finished, PaperState
+from kiosk.visit.states import Claim, ClaimReason, Finished, OpenClaim, PaperState
 from screens import samples
 from screens.art import FRONT, Part, blinking_machine
 from screens.nodes import Drawing, Role, Scene
@@ -94,4 +94,36 @@ def test_doubtful_coins_are_noted_under_the_case_and_blame_nobody(look: Look, wo
         assert part not in said
     assert "沒有東西" not in words(look(replace(STATE, doubtful=Money(5))))
     lit = {body for mark in scene.marks if isinstance(mark, Drawing) and mark.moves for body in mark.bodies}
-    assert lit == set(blinking_machine(LIGHT, FRONT, frozenset({Part.COIN_RETURN}))), "where to look"
+    assert lit == set(
+        blinking_machine(LIGHT, replace(FRONT, note_slot=None), frozenset({Part.COIN_RETURN}))
+    ), "where to look"
+
+
+def test_a_note_in_doubt_is_not_counted_and_may_lie_in_its_slot(look: Look, words: Says) -> None:
+    scene = look("finished-note-doubt")
+    assert next(n.name for n in scene.nodes if n.role is Role.TITLE) == "紙鈔要由人員查核"
+    said = words(scene)
+    for part in ("紙鈔 NT$100 不確定在哪裡", "沒有算進金額", f"案號 {samples.CASE}", "紙鈔口可能有紙鈔"):
+        assert part in said
+    lit = {body for mark in scene.marks if isinstance(mark, Drawing) and mark.moves for body in mark.bodies}
+    assert lit == set(blinking_machine(LIGHT, FRONT, frozenset({Part.NOTE_SLOT})))
+    sold = words(look("finished-note-sold"))
+    assert "完成，請帶走 5 樣東西" in sold
+    assert "紙鈔 NT$100 不確定在哪裡" in sold
+
+
+def test_credit_from_an_earlier_visit_is_told_as_spent_asked_for_or_kept(look: Look, words: Says) -> None:
+    assert "上次留下的 NT$30 用在這次付款了" in words(look("finished-credit"))
+    earlier = words(look("finished-earlier"))
+    assert "這是上次留在機器的 NT$30" in earlier
+    assert "退款，請帶走 1 樣東西" in earlier
+    assert "您取消了" not in earlier
+    assert "上次留下的 NT$30 還在" in words(look("finished-kept"))
+    assert "上次" not in words(look("finished-change"))
+
+
+def test_what_this_visit_is_owed_is_not_said_to_be_kept_from_the_last(look: Look, words: Says) -> None:
+    claim = Claim("visit-1-c1", Money(45), ClaimReason.CANCELLED)
+    own = replace(samples.CHANGING, visit=samples.VISITS["finished-refund"])
+    held = replace(own, claims=(OpenClaim(claim, samples.PERSON.person_id),))
+    assert "上次" not in words(look(held))

@@ -13,13 +13,15 @@ from kiosk.devices import Condition, DeviceStatus, Trouble
 from kiosk.money import Money
 from kiosk.visit.events import BackTouched, CancelTouched
 from kiosk.visit.machine import Machine
-from kiosk.visit.states import ChooseProblem, Closing
+from kiosk.visit.states import ChooseProblem, Closing, Paying
 from screens import samples
+from screens.art import FRONT, Part, blinking_machine
 from screens.audit import problems
 from screens.nodes import Drawing, Role, Scene, Words
 from screens.pay import refusal
 from screens.samples import paying
 from screens.text import Lettering
+from screens.theme import LIGHT
 
 Look = Callable[..., Scene]
 Says = Callable[[Scene], str]
@@ -74,7 +76,7 @@ def test_the_slot_is_lit_only_while_it_is_open(look: Look) -> None:
 
 def test_what_is_too_much_is_said_with_its_amount(look: Look, words: Says) -> None:
     over = replace(paying(50, 50), closing=Closing.PAID, coins_open=())
-    assert "多投的 NT$40" in words(look(over))
+    assert "多出的 NT$40" in words(look(over))
 
 
 @pytest.mark.parametrize("problem", ChooseProblem)
@@ -82,7 +84,7 @@ def test_blocked_says_why_and_what_comes_back(look: Look, words: Says, problem: 
     blocked = replace(paying(10, 10), blocked=(problem,), coins_open=())
     said = words(look(blocked))
     assert samples.texts()[0](f"choose.{problem.value}") in said
-    assert "請不要再投幣" in said
+    assert "請不要再投錢" in said
     assert "退回 NT$20" in said
     assert "您還沒有投錢" in words(look(replace(blocked, inserted=paying().inserted)))
 
@@ -186,10 +188,10 @@ def test_what_cancelling_gives_back_depends_on_the_coins_there_are(
 @pytest.mark.parametrize(
     ("machine", "sentence"),
     [
-        (samples.CHANGING, "多投的 NT$40 會從退幣口找給您"),
-        (samples.ALMOST_EMPTY, "多投的 NT$40 會退給您，硬幣不夠的印領款憑單"),
-        (samples.EMPTY, "多投的 NT$40 會印領款憑單"),
-        (samples.SERVING, "多投的 NT$40 會印領款憑單"),
+        (samples.CHANGING, "多出的 NT$40 會從退幣口找給您"),
+        (samples.ALMOST_EMPTY, "多出的 NT$40 會退給您，硬幣不夠的印領款憑單"),
+        (samples.EMPTY, "多出的 NT$40 會印領款憑單"),
+        (samples.SERVING, "多出的 NT$40 會印領款憑單"),
     ],
 )
 def test_how_change_comes_is_said_when_it_is_due(
@@ -206,3 +208,92 @@ def test_how_change_comes_is_said_when_it_is_due(
 def test_which_coins_go_in_needs_no_page_turned(look: Look, words: Says, name: str, language: str) -> None:
     texts = next(texts for texts in samples.texts() if texts.language == language)
     assert f"{texts('pay.coin', value=50)}: " in words(look(name, language))
+
+
+# ---- Notes -------------------------------------------------------------------------------------------
+
+
+def test_a_note_on_its_way_is_said_not_to_count_yet(look: Look, words: Says) -> None:
+    said = words(look("pay-note-coming"))
+    assert "紙鈔 NT$100 確認中…還沒有算進去" in said
+    assert "已投入 NT$10" in said
+    assert "紙鈔 NT$1,000 現在找不開，正在退出來" in words(look("pay-note-returning"))
+    returning = samples.MACHINES["pay-note-returning"]
+    assert isinstance(returning.visit, Paying)
+    closing = replace(returning, visit=replace(returning.visit, closing=Closing.CANCELLED))
+    assert "紙鈔 NT$1,000 正在退出來" in words(look(closing))
+
+
+def test_a_note_that_came_back_has_a_reason_as_far_as_one_is_known(look: Look, words: Says) -> None:
+    assert "應該是認不出來" in words(look("pay-note-back"))
+    assert "認不出來，或現在找不開" in words(look("pay-note-back-which"))
+    for name in ("pay-note-back", "pay-note-back-which"):
+        assert "沒有算進去" in words(look(name))
+
+
+def test_a_note_in_doubt_is_said_until_the_end_beside_whatever_else_happens(look: Look, words: Says) -> None:
+    machine = samples.MACHINES["pay-note-doubt"]
+    assert isinstance(machine.visit, Paying)
+    doubt = machine.visit
+    for visit in (doubt, replace(doubt, refused_code=1), replace(doubt, blocked=(ChooseProblem.PRINTER,))):
+        said = words(look(replace(machine, visit=visit)))
+        assert "NT$100" in said
+        assert f"案號 {samples.CASE}" in said
+        assert "已投入 NT$10" in said
+    assert "別再放紙鈔" in words(look(machine))
+    assert "認不出來" in words(look(replace(machine, visit=replace(doubt, refused_code=1))))
+    assert samples.CASE in words(look("pay-note-doubt-cancelled"))
+
+
+def test_the_slot_for_notes_is_lit_only_while_a_note_goes_in(look: Look) -> None:
+    def drawn(name: str) -> set[str]:
+        return {body for mark in look(name).marks if isinstance(mark, Drawing) for body in mark.bodies}
+
+    def front(*lit: Part) -> str:
+        return blinking_machine(LIGHT, FRONT, frozenset(lit))[0]
+
+    assert front(Part.COIN_SLOT, Part.NOTE_SLOT) in drawn("pay-notes")
+    for name in ("pay-notes-exact", "pay-notes-paused", "pay-note-coming", "pay-note-doubt"):
+        assert front(Part.COIN_SLOT) in drawn(name), name
+
+
+# ---- What an earlier visit has left ------------------------------------------------------------------
+
+
+def test_what_was_brought_counts_and_stands_apart(look: Look, words: Says) -> None:
+    said = words(look("pay-credit"))
+    for part in ("NT$ 20", "已投入 NT$10", "上次留下 NT$30", "應付 NT$60", "應付 NT$60，已有 NT$40"):
+        assert part in said
+    assert "上次留下" not in words(look("pay-notes"))
+
+
+def test_cancel_gives_back_only_what_was_put_in(look: Look, words: Says) -> None:
+    scene = look("pay-credit")
+    assert scene.named("取消，退回 NT$10")[0].action == CancelTouched()
+    assert "上次留下的 NT$30 還在" in words(scene)
+    first = look("pay-credit-first")
+    assert first.named("取消，沒有投錢")[0].action == CancelTouched()
+    assert "退回" not in words(first)
+    assert "上次留下的 NT$30 還在" in words(first)
+
+
+@pytest.mark.parametrize("language", ["zh-TW", "en"])
+def test_while_it_is_cancelled_the_credit_is_not_said_to_come_back(
+    look: Look, words: Says, language: str
+) -> None:
+    machine = samples.MACHINES["pay-credit"]
+    assert isinstance(machine.visit, Paying)
+    for visit in (
+        replace(machine.visit, closing=Closing.CANCELLED),
+        replace(machine.visit, blocked=(ChooseProblem.PRINTER,)),
+    ):
+        said = words(look(replace(machine, visit=visit), language))
+        assert "NT$ 10" in said
+        assert "NT$ 40" not in said
+
+
+def test_credit_that_pays_for_all_of_it_asks_for_nothing(look: Look, words: Says) -> None:
+    said = words(look("pay-credit-covers"))
+    for part in ("上次留下的錢夠付了", "已付", "NT$ 75", "多出的 NT$15 會從退幣口找給您"):
+        assert part in said
+    assert "還沒有投錢" not in said

@@ -66,7 +66,7 @@ def test_the_coin_return_is_what_is_lit(look: Look, words: Says) -> None:
     assert "退幣口在右下" in words(scene)
     (node,) = [n for n in scene.nodes if n.role is Role.PICTURE]
     assert node.name == "機器圖，亮起的是右下的退幣口"
-    lit = blinking_machine(LIGHT, FRONT, frozenset({Part.COIN_RETURN}))
+    lit = blinking_machine(LIGHT, replace(FRONT, note_slot=None), frozenset({Part.COIN_RETURN}))
     assert lit in [mark.bodies for mark in scene.marks if isinstance(mark, Drawing)]
 
 
@@ -120,3 +120,22 @@ def test_what_is_said_sums_up_to_the_whole(
     assert (f"有 NT${doubtful} 不確定" in said) is bool(doubtful)
     done = [n for n in look(at(state)).nodes if n.role is Role.PROGRESS and State.DONE in n.states]
     assert bool(done) is (bool(coins) and doubtful == rest == 0)
+
+
+def test_what_an_earlier_visit_left_is_called_that(look: Look, words: Says) -> None:
+    scene = look("paying-out-earlier")
+    assert title(scene) == "正在退還上次留下的錢"
+    for part in ("上次留下的，一共", "NT$ 30", "已出來 NT$10", "還有 NT$20"):
+        assert part in words(scene)
+
+
+def test_change_with_earlier_credit_says_where_it_came_from(look: Look, words: Says) -> None:
+    said = words(look(at(replace(paying_out(40, 10), redeemed=Money(30)))))
+    assert "一共找您" in said
+    assert "上次留下的 NT$30 用在這次付款了" in said
+
+
+def test_a_note_in_doubt_is_named_beside_the_coins(look: Look, words: Says) -> None:
+    said = words(look("paying-out-note-doubt"))
+    assert "紙鈔 NT$100 不確定在哪裡" in said
+    assert "NT$ 10" in said

@@ -41,3 +41,16 @@ def test_with_hoppers_and_no_coin_out_the_whole_is_on_the_slip(look: Look, words
     said = words(look(replace(samples.EMPTY, visit=state)))
     assert "退幣" not in said
     assert "沒有退成硬幣的，印領款憑單給您" in said
+
+
+def test_what_an_earlier_visit_left_was_not_cancelled(look: Look, words: Says) -> None:
+    said = words(look("refund-earlier"))
+    for part in ("上次留在機器的錢", "這是上次留在機器的 NT$30", "退幣 NT$20: 已退", "NT$ 10"):
+        assert part in said
+    assert "您取消了" not in said
+
+
+def test_a_note_in_doubt_is_named(look: Look, words: Says) -> None:
+    said = words(look("refund-note-doubt"))
+    assert "紙鈔 NT$100 不確定在哪裡" in said
+    assert samples.CASE in said

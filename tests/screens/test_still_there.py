@@ -39,3 +39,9 @@ def test_money_comes_back_as_what_the_machine_gives(look: Look, words: Says) -> 
     said = words(look(replace(slip, hoppers=samples.CHANGING.hoppers)))
     assert "NT$15 會退回" in said
     assert "憑單退回" not in said
+
+
+def test_only_what_was_put_in_comes_back(look: Look, words: Says) -> None:
+    said = words(look("pay-credit-still-there"))
+    assert "已投入的 NT$10 會退回" in said
+    assert "NT$40 會退回" not in said
