@@ -230,7 +230,7 @@ NOTE_DEFECTS: dict[str, Defect] = {
         pay, "close", leaves_the_validator_open, "open although it is to close", "open while nobody pays"
     ),
     "another note after one in doubt": defect(
-        pay, "_note", takes_another_after_a_doubt, "open for notes after one in doubt", within=60
+        pay, "_note", takes_another_after_a_doubt, "open for notes after one in doubt", within=200
     ),
     "notes are named alike after a start": defect(
         BillDriver,
@@ -255,7 +255,7 @@ CLAIM_DEFECTS: dict[str, Defect] = {
     ),
     "an issued claim is not held": defect(claims, "kept", forgets_what_was_issued, WRONG_LIST),
     "a claim in use is handed over": defect(
-        claims, "wanted", hands_over_what_is_in_use, *NOT_THEIRS, "an account below zero", within=60
+        claims, "wanted", hands_over_what_is_in_use, *NOT_THEIRS, "an account below zero", within=100
     ),
     "a hand-over is not in the books": defect(
         claims, "wanted", hands_over_in_silence, "what is owed is not what was claimed"

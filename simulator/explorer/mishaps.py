@@ -65,8 +65,7 @@ MEETS = tuple(  # what pays out is rarer than the rest, and doubt about it rarer
     )
 )
 MEETS_OF_NOTES = tuple(
-    event.__name__
-    for event in (NoteInEscrow, NoteInEscrow, NoteStacked, NoteStacked, NoteReturned, NoteInDoubt)
+    event.__name__ for event in (*(NoteInEscrow,) * 6, *(NoteStacked,) * 3, NoteReturned, NoteInDoubt)
 )
 MOMENTS = (Moment.BEFORE_COMMIT, Moment.AFTER_COMMIT, Moment.BETWEEN_EFFECTS)
 SHORT_S = (0.4, 2.0, 8.0, 30.0, 90.0, 240.0)
@@ -217,7 +216,7 @@ def note_box_out(strike: Strike) -> None:
 def validator_mute(strike: Strike) -> None:
     program = strike.computer.program
     if program is not None and program.validator is not None:
-        program.validator.mute_s = strike.dice.choice((5.0, 50.0))
+        program.validator.mute_s = strike.dice.choice((5.0, 50.0, 150.0))
 
 
 def claims_wanted(strike: Strike) -> None:
@@ -225,10 +224,12 @@ def claims_wanted(strike: Strike) -> None:
     computer, dice = strike.computer, strike.dice
     owed = sorted({owed.person_id for owed in computer.judge.claims.here.values()})
     here = computer.judge.papers.people.get(computer.visit_id)
-    if here is not None and dice.random() < 0.5:
+    if here is not None and dice.random() < 0.8:
         computer.elsewhere.to_the_counter(here)
     elif owed:
         computer.elsewhere.to_the_counter(dice.choice(owed))
+    if computer.program is not None:
+        computer.world.after(dice.random(), computer.program.ship_now)  # the answer says what is wanted
 
 
 def owed_elsewhere(strike: Strike) -> None:

@@ -99,11 +99,12 @@ class NoteJudge:
         note = self._named(fact.note_id)
         if fact.note_id in self._in_doubt or fact.note_id in self._ended:
             raise Violation("a note is put in doubt again", fact.note_id)
-        self._once(note, fact.note_id)
-        self._coverage.seen("a note in doubt")
-        if fact.value is None:
+        if fact.value is None:  # it adds up to nothing, so it may be of a note that is on record
+            self._on_record.setdefault(note, fact.note_id)
             self._coverage.seen("a note in doubt without its value")
             return
+        self._once(note, fact.note_id)
+        self._coverage.seen("a note in doubt")
         if fact.value.amount != note.value:
             raise Violation("the doubt about a note is not its value", f"{fact}, {note}")
         self._in_doubt[fact.note_id] = note.value

@@ -264,7 +264,7 @@ class Program:
                     self._tell_validator(effect, self.validator)
             case FetchClaims(person_id=person_id):
                 self._computer.elsewhere.fetch(person_id, self._computer.journal.commits)
-                self._world.after(FETCH_SHIPS_S, self._shipped)  # central answers when it knows all so far
+                self._world.after(FETCH_SHIPS_S, self.ship_now)  # central answers when it knows all so far
             case AskIdentity():
                 self._computer.central.identify(effect, self.put)
             case PrepareOrder():
@@ -358,9 +358,9 @@ class Program:
         """Rows gather for a while and are then acknowledged together."""
         if self.alive and not self._shipping and self._computer.journal.unsent:
             self._shipping = True
-            self._world.after(self._computer.swarm.acknowledges_s, self._shipped)
+            self._world.after(self._computer.swarm.acknowledges_s, self.ship_now)
 
-    def _shipped(self) -> None:
+    def ship_now(self) -> None:
         self._shipping = False
         if self.alive and self._computer.central.online:
             self._computer.elsewhere.shipped(self._judge.take_unshipped(), self._computer.journal.commits)

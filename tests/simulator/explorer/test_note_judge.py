@@ -183,3 +183,8 @@ def test_a_doubt_without_a_value_is_counted_apart() -> None:
     bench.doubt(value=None)
     assert bench.judge.doubtful == 0
     bench.judge.settled()
+    known = bench.note("n2")
+    bench.stacked(Account.VISIT, note_id="n2")
+    bench.bills.named["n3"] = known
+    bench.doubt("n3", value=None)
+    bench.quiet(100, 0)
