@@ -31,6 +31,10 @@ explore: .venv/ready ## random people, faults and crashes on a virtual clock: YE
 papers: .venv/ready ## every paper with every edge case, to out/papers/, read again by other programs
 	@$(BIN)/python -m simulator papers
 
+.PHONY: forgeries
+forgeries: .venv/ready ## every bit of a paper's code and text turned; none may pass: DOCUMENTS=EN-ZH EVERY=1
+	@$(BIN)/python -m simulator forgeries $(DOCUMENTS) --every $(if $(EVERY),$(EVERY),61)
+
 .PHONY: crash
 crash: .venv/ready ## kill -9, power cuts, failing and full disks, wrong clocks: SEED=1 EFFORT=quick|full|thorough
 	@$(BIN)/python -m simulator.crash $(if $(SEED),--seed $(SEED)) $(if $(EFFORT),--effort $(EFFORT))

@@ -21,9 +21,13 @@ from kiosk.documents.checks import MOST_SHEETS
 from kiosk.documents.pdf import BrokenPdf, opened
 
 MOST_BYTES = 30_000_000  # a scan of three sheets in colour
-MOST_DOTS = 120_000_000  # A4 at 1,000 to the inch
+MOST_DOTS = 80_000_000  # A4 at 800 to the inch; Pillow itself warns a little above that
 DOTS_WIDE = 1654  # 200 to the inch
 SMALLEST_PT = 3.0
+NOT_A_PICTURE = (
+    *(UnidentifiedImageError, OSError, SyntaxError),
+    *(Image.DecompressionBombError, Image.DecompressionBombWarning),
+)
 DEEPEST = 40  # of a PDF's structure
 
 
@@ -93,7 +97,7 @@ def _read_picture(content: bytes) -> Sheet:
             if picture.width * picture.height > MOST_DOTS:
                 raise Unreadable("a picture with too many dots")
             return Sheet(_codes(picture.convert("L")))
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError, SyntaxError) as error:
+    except NOT_A_PICTURE as error:
         raise Unreadable("neither a PDF nor a picture that can be read") from error
 
 

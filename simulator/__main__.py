@@ -48,6 +48,10 @@ def main(arguments: list[str] | None = None) -> int:
             from simulator.papers import papers
 
             return papers(chosen.out)
+        case "forgeries":
+            from simulator.forgeries import forgeries
+
+            return forgeries(chosen.documents, chosen.every)
         case _:
             from simulator.demo import demo
 
@@ -79,6 +83,12 @@ def _parser() -> argparse.ArgumentParser:
         "papers", help="every paper with every edge case, and what is wrong with them"
     )
     papers.add_argument("--out", type=Path, default=Path("out/papers"))
+
+    forgeries = commands.add_parser(
+        "forgeries", help="every bit of a paper's code and text turned: does any pass for good?"
+    )
+    forgeries.add_argument("documents", nargs="*", help="as EN-ZH; without them all (hours at --every 1)")
+    forgeries.add_argument("--every", type=int, default=1, help="try each so-manieth bit of the text")
 
     service = commands.add_parser("service", parents=[common], help="the service menu walked, headless")
     service.add_argument("--out", type=Path, default=Path("out/service"))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.masking import masked
+from central.masking import masked, shortened
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,22 @@ def test_only_first_and_last_letter_stay(name: str) -> None:
 @given(st.text(max_size=60))
 def test_any_text_is_masked_without_trouble(name: str) -> None:
     masked(name)
+
+
+@pytest.mark.parametrize(
+    ("masked_name", "most", "wanted"),
+    [
+        ("林O例", 12, "林O例"),
+        ("林O例", 7, "林O例"),
+        ("林O例", 6, "林O~"),
+        ("瑪OO例‧卡OO本", 12, "瑪OO例‧~"),
+        ("O*******, T***", 12, "O*******, T~"),
+        ("\U00020089O", 4, "~"),
+        ("a\u0301***", 2, "~"),
+        ("林O例", 1, "~"),
+    ],
+)
+def test_shortened_by_whole_letters(masked_name: str, most: int, wanted: str) -> None:
+    found = shortened(masked_name, most)
+    assert found == wanted
+    assert len(found.encode()) <= most

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
+from central.keys import revoke_paper_key
 from central.models import Copy, CopyState, CourseRow, SemesterRow, Student
 from central.record import Remark
-from tests.central.bench import Bench
+from central.revoking import revoke
+from tests.central.bench import Bench, make_bench
 
 BASE = "HTTPS://VERIFY.YUNTECH.EXAMPLE"
 
@@ -142,6 +145,55 @@ def test_older_paper_with_other_marks_is_superseded(bench: Bench) -> None:
         with bench.database.writing() as session:
             again = session.get_one(CourseRow, (course.semester_id, course.position))
             again.remark, again.score = Remark.NOT_SUBMITTED, None
+
+
+def test_programs_get_the_same_facts_as_people(sqlite_bench: Bench) -> None:
+    (document,) = documents(sqlite_bench)
+    as_json = {"Accept": "application/json"}
+    for path in (path_of(document), short_path(document)):
+        answer = sqlite_bench.client.get(path, headers=as_json)
+        assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+        assert answer.json() == {
+            "state": "valid",
+            "serial": "115T0000001",
+            "name_zh": "中文歷年成績單",
+            "name_en": "Chinese Cumulative Transcript",
+            "issued": "2026-08-03",
+            "masked_name": "林O例",
+            "specimen": True,
+        }
+
+
+def test_programs_are_slowed_like_people(sqlite_bench: Bench) -> None:
+    as_json = {"Accept": "application/json"}
+    answers = [sqlite_bench.client.get(f"/V/115T{n:07d}/AAAAAAAA", headers=as_json) for n in range(7)]
+    assert [(one.status_code, one.json()) for one in answers] == [
+        *[(404, {"state": "unknown"})] * 6,
+        (429, {"state": "too-many"}),
+    ]
+
+
+def test_revoked_paper_says_void_and_not_why(sqlite_bench: Bench) -> None:
+    (document,) = documents(sqlite_bench)
+    with sqlite_bench.database.writing() as session:
+        revoke(session, document["copy_serial"], "範例", "偽造學歷", sqlite_bench.clock.now())
+    page = sqlite_bench.client.get(path_of(document)).text
+    assert verdict(page) == "void"
+    assert "偽造學歷" not in page
+    assert "範例</" not in page
+
+
+def test_paper_of_a_revoked_key_says_so(tmp_path: Path) -> None:
+    bench = make_bench(tmp_path, students=20)
+    (document,) = documents(bench)
+    kid = bench.services.keys.signing.kid.hex()
+    revoke_paper_key(bench.services.settings.keys, kid, "lost", bench.clock.now().date())
+    page = bench.client.get(path_of(document)).text
+    assert 'class="verdict key-revoked"' in page
+    assert "lost" not in page
+    (after,) = documents(bench, "KIOSK-1-v2-1")
+    assert verdict(bench.client.get(path_of(after)).text) == "valid"  # the new key signs without a restart
+    bench.database.dispose()
 
 
 # ---- No oracle --------------------------------------------------------------------------------------
