@@ -95,7 +95,7 @@ def told(rows: Sequence[RowTold], claim_key: str) -> Told:
         closed[-1]["owed"] if closed else 0,
         closed[-1]["paid_out"] if closed else 0,
         closed[-1]["suspense"] if closed else 0,
-        closed[-1]["redeemed"] if closed else 0,
+        closed[-1].get("redeemed", 0) if closed else 0,
         bool(closed),
         tuple(coins),
     )

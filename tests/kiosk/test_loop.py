@@ -16,7 +16,7 @@ from kiosk.journal import Journal
 from kiosk.loop import Loop
 from kiosk.snapshots import fold
 from kiosk.visit.decision import ATTENTION_S, STILL_THERE_S, Decision
-from kiosk.visit.effects import CloseAcceptor, Effect, ForgetVisit, StartTimer, StopTimers
+from kiosk.visit.effects import CloseAcceptor, CloseValidator, Effect, ForgetVisit, StartTimer, StopTimers
 from kiosk.visit.events import (
     CancelTouched,
     Event,
@@ -205,7 +205,7 @@ def test_a_mistake_of_ours_closes_the_machine_and_keeps_what_happened_as_evidenc
     assert isinstance(fault, ProgramFault)
     assert fault.where.startswith("broken:")
     assert (fault.what, fault.kind, fault.body) == ("KeyError", "IdentityEntered", "{}")
-    assert shell.performed == [(CloseAcceptor(), 2)]
+    assert shell.performed == [(CloseAcceptor(), 2), (CloseValidator(), 2)]
     assert closed_reasons(shell.loop.machine)
     assert "step failed at IdentityEntered" in caplog.text
 
