@@ -26,8 +26,6 @@ from central.registrar_command import copy_command, key_command
 from central.seed import seed_students
 from central.settings import Settings, SettingsError, load_catalogue, load_settings
 from central.specimen import NoSuchPaper, Press
-from central.verify_command import add_parser as verify_parser
-from central.verify_command import verify_command
 from kiosk.catalogue import CatalogueError
 
 INVENTED, SEED = 320, 7  # students of the invented university, and what it grows from
@@ -74,6 +72,8 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
         case "copy":
             return _copy(settings, given)
         case "verify":
+            from central.verify_command import verify_command  # it brings what makes and reads papers
+
             return verify_command(settings, given, sys.stdout)
         case "paper":
             return _print_paper(settings, given.code, given.student, given.choice)
@@ -240,7 +240,17 @@ def _parser() -> argparse.ArgumentParser:
     release.add_argument("--by", required=True, help="who looked into it")
     release.add_argument("--why", required=True, help="what came out; goes on record")
     registrar_parsers(commands, common)
-    verify_parser(commands, common)
+    verify = commands.add_parser(
+        "verify", parents=[common], help="whether a paper is good, offline; 0 valid, 1 not, 2 cannot be told"
+    )
+    verify.add_argument("what", help="PDF, picture, or the text of a paper's QR code")
+    verify.add_argument("--json", action="store_true")
+    verify.add_argument("--data", type=Path, help="the paper's data (JSON), to compare every word and dot")
+    asked = verify.add_mutually_exclusive_group()
+    asked.add_argument(
+        "--registry", action="store_true", help="at the registrar's: state and data from there"
+    )
+    asked.add_argument("--online", metavar="URL", help="ask the verification pages there for its state")
     return parser
 
 

@@ -38,22 +38,6 @@ NOT_BOUND = "marks and other words: not in the code; compare with --data or --re
 NOT_BOUND_SCAN = "everything on the sheets: only the code was read; compare what it says by eye"
 NOT_BOUND_DATA = "the sheets themselves: the data are those that were signed; compare them by eye"
 
-Subparsers = Any  # argparse does not name its type
-
-
-def add_parser(commands: Subparsers, common: argparse.ArgumentParser) -> None:
-    verify = commands.add_parser(
-        "verify", parents=[common], help="whether a paper is good, offline; 0 valid, 1 not, 2 cannot be told"
-    )
-    verify.add_argument("what", help="PDF, picture, or the text of a paper's QR code")
-    verify.add_argument("--json", action="store_true")
-    verify.add_argument("--data", type=Path, help="the paper's data (JSON), to compare every word and dot")
-    asked = verify.add_mutually_exclusive_group()
-    asked.add_argument(
-        "--registry", action="store_true", help="at the registrar's: state and data from there"
-    )
-    asked.add_argument("--online", metavar="URL", help="ask the verification pages there for its state")
-
 
 def verify_command(settings: Settings, given: argparse.Namespace, out: TextIO) -> int:
     """`--keys` may be what `key list` printed or /api/v1/keys answers. Raises KeyFileError."""
