@@ -102,9 +102,10 @@ def _where(view: View, state: Paying, tight: bool) -> Layout:
         lit.add(Part.COIN_SLOT)
     if state.closing is None and any(why_note(view, state, v) == TAKEN for v in shown_notes(view, state)):
         lit.add(Part.NOTE_SLOT)
-    height = 250 if view.display.compact else 300 if fitted else 384
-    if tight:
-        height = 160 if view.display.compact else 200
+    if fitted:  # below the picture two lines say where, and notes have a row of their own
+        height = 160 if view.display.compact else 200 if tight else 300
+    else:
+        height = 250 if view.display.compact else 384
     name = texts("pay.slot.picture.notes") if fitted else texts("pay.slot.picture")
     words = [Text(texts("pay.slot"), Size.BODY, True, align=Align.CENTRE)]
     if fitted:

@@ -210,9 +210,9 @@ class Student:
             time.sleep(LOOK_EVERY_S / 4)
 
     def cancel(self) -> None:
-        credit = self.credit
-        key = "pay.cancel.refund" if credit else "pay.cancel"
-        self._tap(self._texts(key, amount=f"NT${credit:,}"))
+        """By the button, which names what comes back: what went in now, not what an earlier visit left."""
+        tree = self.eyes.until(lambda tree: bool(cancel_button(tree, self._texts)), "a way to cancel")
+        self._tap(cancel_button(tree, self._texts))
 
     def wait_until_blocked(self) -> None:
         """Until the screen asks to put in no more coins."""
@@ -305,6 +305,14 @@ class Student:
             self._tap(self._texts("identify.letters"))
             self.eyes.until(lambda tree: tree.can_touch(number[0]), f"a key {number[0]}")
         self.eyes.mirror.type(number)
+
+
+def cancel_button(tree: Tree, texts: Texts) -> str:
+    """The name of the button that cancels the payment; empty where there is none."""
+    nothing_in, mark = texts("pay.cancel"), "\0amount\0"
+    back = re.escape(texts("pay.cancel.refund", amount=mark)).replace(re.escape(mark), MONEY)
+    names = (node.name for node in tree.nodes if node.touchable)
+    return next((name for name in names if name == nothing_in or re.fullmatch(back, name)), "")
 
 
 def _why_closed(tree: Tree, paper: str) -> str:

@@ -7,8 +7,8 @@ import pytest
 
 from simulator import student as student_module
 from simulator.controls import Controls
-from simulator.mirror import Mirror
-from simulator.student import Eyes, Lost, Student, Wants
+from simulator.mirror import Mirror, Node, Tree
+from simulator.student import Eyes, Lost, Student, Wants, cancel_button
 from simulator.walk import languages
 from tests.simulator.fake_kiosk import PAPER, FakeKiosk
 
@@ -97,3 +97,18 @@ def test_who_is_not_known_stays_on_the_screen_and_reads_why() -> None:
 def test_who_waits_in_vain_tells_what_the_screen_shows() -> None:
     with at_the_machine() as (student, _, _), pytest.raises(Lost, match=r"attract: .*開始使用"):
         student.wait_for_papers(0.2)
+
+
+@pytest.mark.parametrize("language", ["zh-TW", "en"])
+def test_the_way_to_cancel_is_known_by_what_it_says(language: str) -> None:
+    """Also where an earlier visit has left something: the button names less than the credit then."""
+    texts = TEXTS[language]
+
+    def pay(*names: str, touchable: bool = True) -> Tree:
+        nodes = (Node("button", name, "", frozenset(), touchable) for name in names)
+        return Tree("pay", 1080, 1920, tuple(nodes))
+
+    for name in (texts("pay.cancel"), texts("pay.cancel.refund", amount="NT$1,010")):
+        assert cancel_button(pay(texts("pay.back"), name), texts) == name
+        assert cancel_button(pay(name, touchable=False), texts) == ""
+    assert cancel_button(pay(texts("pay.back"), texts("pay.cancel.coins")), texts) == ""
