@@ -62,7 +62,7 @@ def verify_command(settings: Settings, given: argparse.Namespace, out: TextIO) -
     if data is not None and outcome.verdict is Verdict.VALID:
         outcome = with_data(outcome, data, content)
     outcome = with_state(outcome, state)
-    told = report(outcome, settings, state, "picture" if content is not None else "code")
+    told = report(outcome, settings, state, "file" if content is not None else "code")
     out.write(json.dumps(told, ensure_ascii=False) + "\n" if given.json else as_words(told))
     return EXIT[outcome.verdict]
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 import requests
+from fastapi import FastAPI
+from starlette.responses import RedirectResponse
 
 from central.__main__ import main
 from central.keys import published, revoke_paper_key
@@ -70,6 +72,7 @@ def test_pdf_picture_and_code(
         assert told.code == 0
         assert told.json["verdict"] == "valid"
         assert told.json["compared"] == compared
+        assert told.json["source"] == ("code" if what == printed().address else "file")
         assert told.json["not_compared"] != ""
         said = {name: told.json[name] for name in ("serial", "kind", "holder", "issued", "kid", "registry")}
         assert said == {
@@ -232,3 +235,22 @@ def test_nothing_odd_from_the_network_counts(monkeypatch: pytest.MonkeyPatch) ->
         assert ask_online("http://127.0.0.1:9", replace(address)) == UNREACHABLE
     answering(404, b'{"state": "unknown"}')
     assert ask_online("http://127.0.0.1:9", address) == "unknown"
+
+
+def test_no_page_can_send_the_question_elsewhere() -> None:
+    """Whoever answers at the address that was named could otherwise name a friendlier one."""
+    address = address_in(printed().address)
+    assert address is not None
+    app = FastAPI()
+
+    @app.get("/V/{rest:path}")
+    def _elsewhere(rest: str) -> RedirectResponse:
+        return RedirectResponse("/friendly")
+
+    @app.get("/friendly")
+    def _friendly() -> dict[str, str]:
+        return {"state": "valid"}
+
+    with serving(app) as base:
+        assert requests.get(f"{base}/V/x", timeout=5).json() == {"state": "valid"}
+        assert ask_online(base, address) == UNREACHABLE

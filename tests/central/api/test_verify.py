@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from central.keys import revoke_paper_key
-from central.models import Copy, CopyState, CourseRow, SemesterRow, Student
+from central.models import Copy, CopyState, CourseRow, RevokedCopy, SemesterRow, Student
 from central.record import Remark
 from central.revoking import revoke
 from tests.central.bench import Bench, make_bench
@@ -139,6 +139,12 @@ def test_older_paper_with_other_marks_is_superseded(bench: Bench) -> None:
         third = ordered(3)
         pages = [bench.client.get(path_of(paper)).text for paper in (first, second, third)]
         assert [verdict(page) for page in pages] == ["superseded", "superseded", "valid"]
+        with bench.database.writing() as session:  # the mark was entered for the wrong person
+            revoke(session, third["copy_serial"], "範例", "a test", bench.clock.now())
+        assert verdict(bench.client.get(path_of(first)).text) == "valid"
+        with bench.database.writing() as session:
+            session.execute(delete(RevokedCopy))
+        assert verdict(bench.client.get(path_of(first)).text) == "superseded"
         set_state(bench, third["copy_serial"], CopyState.VOID)  # it never came out
         assert verdict(bench.client.get(path_of(first)).text) == "valid"
     finally:
