@@ -140,11 +140,11 @@ def screen_app(config: Config, behind: Behind) -> ScreenApp:
 
 
 def prices(today: date) -> tuple[PriceTag, ...]:
-    """What the attract screen says things cost; the order itself is priced by the central system."""
+    """What the attract screen says things cost that can be had here; central prices the order itself."""
     catalogue = Catalogue.parse(tomllib.loads((CONFIG / "catalogue.toml").read_text(encoding="utf-8")))
     tags = []
     for kind in catalogue.kinds:
         fee = kind.fee_on(today)
-        if fee is not None:
+        if fee is not None and kind.closed is None:
             tags.append(PriceTag(Name(kind.name_zh, kind.name_en), fee, Delivery(kind.delivery)))
     return tuple(tags)

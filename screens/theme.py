@@ -97,7 +97,7 @@ NIGHT = replace(
     LIGHT, name="night", bg="#0B2A30", bg2="#071D22", surface="#12363D", sunken="#0B2A30",
     ink="#FFFFFF", ink2="#E8F2F1", line="#2F6068", edge="#9FBFC2", track="#2F6068",
     prim="#FFFFFF", prim_hi="#FFFFFF", prim_dn="#CFE2E0", on_prim="#0A5A4C",
-    disabled="#B7C8C6", disabled_bg="#0B2A30", bar="#061A1F",
+    tint="#1D4C54", tint2="#275A63", disabled="#B7C8C6", disabled_bg="#0B2A30", bar="#061A1F",
 )  # fmt: skip
 
 _TOKENS: dict[str, dict[str, str]] = {

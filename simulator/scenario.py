@@ -48,7 +48,7 @@ SCENARIOS: dict[Fault, Promise] = {
         " paid twice, and the paper is printed"
     ),
     Fault.NOTE_STUCK: Promise(
-        "the first note is stuck on its way into the box: it is in suspense, nobody guesses, coins pay instead"
+        "the first note is stuck on its way into the box: it is in suspense, nobody guesses, and coins pay"
     ),
     Fault.KILL_WHILE_PRINTING: Promise("kill -9 while the paper prints; it is out or owed", delivered=None),
 }

@@ -15,6 +15,7 @@ from kiosk.front import Behind, prices, screen_app
 from kiosk.money import Money
 from kiosk.visit.events import StartTouched
 from kiosk.visit.machine import Machine
+from kiosk.visit.states import Delivery
 from screens.text import Lettering
 from screens.window import Window
 
@@ -41,7 +42,9 @@ def test_the_first_frame_says_that_the_machine_is_starting(monkeypatch: pytest.M
 
 
 def test_prices_are_those_of_the_day() -> None:
-    assert [(tag.name.zh, tag.fee) for tag in prices(date(2026, 11, 22))] == [("中文歷年成績單", Money(20))]
+    tags = prices(date(2026, 11, 22))
+    assert (tags[0].name.zh, tags[0].fee) == ("中文歷年成績單", Money(20))
+    assert {tag.delivery for tag in tags} == {Delivery.PRINTED_NOW}, "what is not sold here is not advertised"
     assert prices(date(2020, 1, 1)) == ()
 
 

@@ -24,7 +24,10 @@ PAIRS = [
     *[("on_kraft", "kraft"), ("ok", "surface"), ("ok", "tint"), ("warn", "warn_tint")],
     *[("bad", "bad_tint"), ("info", "info_tint"), ("disabled", "disabled_bg")],
 ]
-NIGHT_PAIRS = [(text, on) for text, on in PAIRS if text in ("ink", "ink2") and on in ("surface", "bg")]
+NIGHT_PAIRS = [
+    *((text, on) for text, on in PAIRS if text in ("ink", "ink2") and on in ("surface", "bg")),
+    ("prim", "tint"),  # the signs in their discs, the head of the prices
+]
 
 
 def luminance(colour: str) -> float:
