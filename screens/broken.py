@@ -93,7 +93,7 @@ class _Plain(Layout):
         inner = rect.inset(kit.px(48), kit.px(48))
         column = Column(words, gap=32)
         tall = kit.height(column, inner.w)
-        column.place(kit, Rect(inner.x, inner.y, inner.w, tall), sheet)
+        column.place(kit, Rect(inner.x, inner.y + (inner.h - tall) // 4, inner.w, tall), sheet)
         if way is not None:
             button = _button(*way)
             high = kit.height(button, inner.w)
