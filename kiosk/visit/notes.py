@@ -75,7 +75,8 @@ def to_ask_about(machine: Machine) -> tuple[str, Money] | None:
     """After a restart: the note on its way, or else the last one, also when its end is on record.
 
     A validator that repeats its words until they are acknowledged may say them again; unasked, it could not
-    know which note they are about, and the note would be on record twice.
+    know which note they are about, and the note would be on record twice. So it is asked at every start until
+    another note is on its way: that it has answered once does not say that it has heard the acknowledgement.
     """
     note = machine.visit.note if isinstance(machine.visit, Paying) else None
     return machine.last_note if note is None else (note.note_id, note.value)
@@ -100,9 +101,22 @@ def is_echo(machine: Machine, event: Event) -> bool:
             return False
 
 
-def echoed(machine: Machine) -> Decision:
-    """What it was asked at the start, it has answered."""
-    return Decision(replace(machine, last_note=None))
+def heard(state: Paying, event: NoteReturned | NoteInDoubt) -> NoteReturned | NoteInDoubt:
+    """What the word can be taken to mean for the note on its way.
+
+    After a restart "returned" decides nothing: while nobody listened the note may have gone into the box and
+    the next one may have come back. What a note in doubt is worth is known from its escrow.
+    """
+    note = state.note
+    if note is None or note.note_id != event.note_id:
+        return event
+    match event:
+        case NoteReturned(device=device) if note.asked and note.deed == NoteDeed.STACK:
+            return NoteInDoubt(device, note.note_id, note.value)
+        case NoteInDoubt(device=device, value=None):
+            return NoteInDoubt(device, note.note_id, note.value)
+        case _:
+            return event
 
 
 def cleared(machine: Machine, event: NoteStacked | NoteReturned | NoteInDoubt) -> Decision:

@@ -157,6 +157,8 @@ def _credited(machine: Machine, state: Paying, facts: tuple[Fact, ...]) -> Decis
 def _note(
     machine: Machine, state: Paying, event: NoteInEscrow | NoteReturned | NoteInDoubt | NoteRefused
 ) -> Decision:
+    if isinstance(event, NoteReturned | NoteInDoubt):
+        event = notes.heard(state, event)
     match event:
         case NoteInEscrow():
             return notes.in_escrow(machine, state, event)

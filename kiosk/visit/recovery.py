@@ -75,6 +75,8 @@ def _resumed(started: Machine, event: Booted, present: bool) -> Decision:
 
 def _paying(machine: Machine, state: Paying, spooled: tuple[str, ...], present: bool) -> Decision:
     """The visitor may still stand there: the screen comes back with the credit, if the papers did."""
+    if state.note is not None:
+        state = replace(state, note=replace(state.note, asked=True))
     if not present:
         return pay.close(machine, state, Closing.GONE, CLOSING_AFTER_BOOT_S)
     deliverable = all(paper.copy_serial in spooled for paper in state.papers)

@@ -137,6 +137,7 @@ class Note:
     note_id: str
     value: Money
     deed: NoteDeed
+    asked: bool = False  # only after a restart: that it came back could be said of another
 
 
 class ClaimReason(StrEnum):

@@ -65,7 +65,7 @@ from kiosk.visit.states import (
 
 def step(machine: Machine, event: Event) -> Decision:
     if notes.is_echo(machine, event):
-        return notes.echoed(machine)
+        return Decision(machine)
     exchange = machine.service.exchange is not None
     cash = observed(machine.cash, event, exchange)
     decision = _decided(machine if cash is machine.cash else replace(machine, cash=cash), event)

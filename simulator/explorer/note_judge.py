@@ -83,6 +83,9 @@ class NoteJudge:
         if event.note_id in self._ended or (event.note_id in self._in_doubt and not facts):
             self._echoed(event.note_id, facts)
             return
+        if any(isinstance(fact, NoteUncertain) for fact in facts):
+            self._coverage.seen("a note told returned that could be another")  # `uncertain` judges it
+            return
         note = self._named(event.note_id)
         if note.place is not Place.BACK:
             raise Violation("told returned, but it is not", f"{event}, {note}")

@@ -64,6 +64,7 @@ from kiosk.visit.states import (
     Delivering,
     Finished,
     Identifying,
+    NoteDeed,
     PaperState,
     Paying,
     PayingOut,
@@ -188,6 +189,10 @@ def _with_note(node: Node, after: Node, event: Event, decision: Decision) -> Nod
             )
         case NoteReturned(note_id=note_id) if note_id in doubted and not decision.facts:
             return after  # asked after a restart it is not believed: another may have come back
+        case NoteReturned(note_id=note_id) if _could_be_another(state, note_id):
+            assert isinstance(state, Paying)
+            assert state.note is not None
+            doubted[note_id] = more = state.note.value.amount
         case NoteReturned(note_id=note_id):
             doubted.pop(note_id, None)
             return replace(after, notes_in_doubt=tuple(sorted(doubted.items())), note_ended=note_id)
@@ -201,6 +206,12 @@ def _with_note(node: Node, after: Node, event: Event, decision: Decision) -> Nod
             return after
     total = after.visit_notes_in_doubt + more
     return replace(after, notes_in_doubt=tuple(sorted(doubted.items())), visit_notes_in_doubt=total)
+
+
+def _could_be_another(state: object, note_id: str) -> bool:
+    """After a restart, of a note that was to be stacked: the one that came back may be the next."""
+    note = state.note if isinstance(state, Paying) else None
+    return note is not None and note.asked and note.note_id == note_id and note.deed is NoteDeed.STACK
 
 
 def _asked_for(node: Node, payout_id: str) -> bool:

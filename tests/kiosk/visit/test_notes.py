@@ -170,9 +170,23 @@ def test_what_a_validator_says_again_after_a_restart_puts_no_note_on_record_twic
     for said in (STACKED, DOUBT, RETURNED):
         again = step(booted.machine, said)
         assert again.facts == ()
-        assert again.machine == replace(booted.machine, last_note=None)
+        assert again.machine == booted.machine
     later = step(again.machine, Booted("b3", "test", down_s=5.0))
-    assert not any(isinstance(effect, ReconcileNote) for effect in later.effects)
+    assert ReconcileNote("n1", HUNDRED) in later.effects, "the acknowledgement can be lost again"
+
+
+def test_after_a_restart_returned_could_be_said_of_another() -> None:
+    """The explorer found it: the first note had gone into the box unheard, and the next one came back."""
+    booted = step(stacking().machine, Booted("b2", "test", down_s=5.0, spooled=("S1",)))
+    decision = step(booted.machine, RETURNED)
+    assert NoteUncertain("n1", HUNDRED, PERSON.person_id) in decision.facts
+    late = step(decision.machine, STACKED)
+    assert late.facts == (Posted(Account.NOTE_BOX, Account.DOUBT, HUNDRED),)
+
+
+def test_a_doubt_without_a_value_is_about_the_note_that_was_in_escrow() -> None:
+    decision = step(stacking().machine, NoteInDoubt("bill_validator", "n1", None))
+    assert NoteUncertain("n1", HUNDRED, PERSON.person_id) in decision.facts
 
 
 def test_after_a_restart_a_doubt_is_asked_about_under_its_own_name() -> None:
