@@ -12,7 +12,7 @@ from kiosk.maintenance.states import Exchange, ExchangeKind, Service
 from kiosk.money import NOTES, ZERO, Money
 from kiosk.visit import hoppers
 from kiosk.visit.decision import moved
-from kiosk.visit.facts import Account, Collected, Fact, Refilled
+from kiosk.visit.facts import Account, Collected, Fact, NoteFound, Refilled
 from kiosk.visit.machine import Machine
 from kiosk.visit.payout import HopperState
 
@@ -60,15 +60,34 @@ def collected(
         box.accuracy,
     )
     coins = total(count for count in exchange.expected.counts if count[0] not in NOTES)
+    found = _found(machine, report)
+    surplus = sum((value for _, value in found), ZERO)
     facts = (
         Collected(report),
         *moved(Account.COLLECTED, Account.CASH_BOX, coins),
         *moved(Account.COLLECTED, Account.NOTE_BOX, exchange.expected.total - coins),
-        *_difference(Account.COLLECTED, report.difference),
+        *(NoteFound(note_id, value) for note_id, value in found),
+        *moved(Account.COLLECTED, Account.DOUBT, surplus),
+        *_difference(Account.COLLECTED, report.difference - surplus),
     )
     after = replace(service, exchange=None, next_collection=report.number + 1)
     cash = emptied(machine.cash, exchange.expected)
-    return _with(replace(machine, cash=cash), after), report, facts
+    doubtful = tuple(note for note in machine.doubtful_notes if note not in found)
+    return _with(replace(machine, cash=cash, doubtful_notes=doubtful), after), report, facts
+
+
+def _found(machine: Machine, report: CollectionReport) -> tuple[tuple[str, Money], ...]:
+    """Notes in doubt that explain why more was counted than is on record, the oldest first.
+
+    One that was not found stays in doubt: it may be stuck on its way, and turn up later.
+    """
+    more = {line.value: line.counted - line.journal for line in report.lines}
+    found = []
+    for note_id, value in machine.doubtful_notes:
+        if more.get(value, 0) > 0:
+            more[value] -= 1
+            found.append((note_id, value))
+    return tuple(found)
 
 
 def refilled(

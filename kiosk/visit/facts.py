@@ -153,6 +153,14 @@ class NoteUncertain:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteFound:
+    """A note in doubt was counted in the box: it is certain now, and its owner is still owed it."""
+
+    note_id: str
+    value: Money
+
+
+@dataclass(frozen=True, slots=True)
 class CoinsUncertain:
     """Coins may be in the machine that nobody was credited for; a person must compare with the counters."""
 
@@ -208,6 +216,7 @@ Fact = (
     | ClaimTakenOver
     | NoteIntended
     | NoteUncertain
+    | NoteFound
     | CoinsUncertain
     | VisitClosed
     | StaffActed

@@ -13,7 +13,7 @@ from kiosk.maintenance import counting
 from kiosk.maintenance.states import Exchange, ExchangeKind
 from kiosk.money import COINS, Money, Tally
 from kiosk.reconciliation import ASSETS
-from kiosk.visit.facts import Account, Fact, Posted
+from kiosk.visit.facts import Account, Fact, NoteFound, Posted
 from kiosk.visit.machine import Machine
 from tests.kiosk.maintenance.staffing import STOCKED, happen
 from tests.kiosk.visit.samples import coins
@@ -107,3 +107,24 @@ def test_coins_put_in_are_the_universitys_own() -> None:
     moved = balances(ended[2])
     assert (moved[Account.HOPPERS], moved[Account.FLOAT], moved[Account.DIFFERENCE]) == (250, 250, 0)
     assert ended[0].hoppers[0].accuracy is Accuracy.UNKNOWN, "nobody has counted what was there before"
+
+
+def test_a_note_in_doubt_that_is_counted_is_certain_and_no_difference() -> None:
+    doubtful = (("n1", Money(100)), ("n2", Money(500)))
+    machine = replace(STOCKED, doubtful_notes=doubtful)
+    exchange = Exchange(ExchangeKind.COLLECTION, "7001", expected=Tally.of([Money(100)]))
+    exchange = counting.counted(exchange, Money(100), 2)
+    after, report, facts = counting.collected(machine, exchange, "7001")
+    moved = balances(facts)
+    assert NoteFound("n1", Money(100)) in facts
+    assert (moved[Account.DOUBT], moved[Account.COLLECTED], moved[Account.DIFFERENCE]) == (-100, 200, 0)
+    assert report.difference == Money(100), "the report shows what was counted"
+    assert after.doubtful_notes == doubtful[1:], "what was not found stays in doubt"
+
+
+def test_one_more_note_than_in_doubt_is_a_difference() -> None:
+    machine = replace(STOCKED, doubtful_notes=(("n1", Money(100)),))
+    exchange = counting.counted(Exchange(ExchangeKind.COLLECTION, "7001"), Money(100), 2)
+    _, _, facts = counting.collected(machine, exchange, "7001")
+    moved = balances(facts)
+    assert (moved[Account.DOUBT], moved[Account.COLLECTED], moved[Account.DIFFERENCE]) == (-100, 200, 100)
