@@ -16,9 +16,11 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
+import pypdfium2
+
 from central.canonical import canonical
 from central.signing import DIGEST_BYTES, PaperClaims
-from kiosk.documents.checks import squeezed, words_of
+from kiosk.documents.checks import squeezed
 from kiosk.documents.fonts import static_fonts
 from kiosk.documents.pdf import opened
 from kiosk.documents.renderer import Renderer, RenderError
@@ -61,9 +63,17 @@ def differences(pdf: bytes, wanted: bytes) -> Iterator[str]:
 
 @lru_cache(maxsize=4)
 def words_on(pdf: bytes) -> tuple[str, ...]:
-    """Of each sheet. Raises BrokenPdf."""
+    """Of each sheet the whole text layer, with letters that show nothing too. Raises BrokenPdf."""
     with opened(pdf) as document:
-        return tuple(squeezed(words_of(page)) for page in document)
+        return tuple(squeezed(_layer(page)) for page in document)
+
+
+def _layer(page: pypdfium2.PdfPage) -> str:
+    text = page.get_textpage()
+    try:
+        return str(text.get_text_range())
+    finally:
+        text.close()
 
 
 @lru_cache(maxsize=4)

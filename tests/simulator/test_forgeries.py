@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from central import verify_paper
+from central.verify_content import differences, pictures_of
 from central.verify_paper import Outcome, Verdict
 from simulator import forgeries
 from simulator.forgeries import (
@@ -55,6 +56,17 @@ def test_every_glyph_that_people_read_is_in_the_sweep(paper: Target) -> None:
     assert len(paper.glyphs) >= len("".join(words.split()))
     for digits in (paper.pdf[at : at + 4] for at in paper.glyphs):
         assert int(digits, 16) < 1 << GLYPH_BITS
+
+
+def test_a_letter_that_shows_nothing_is_no_part_of_the_original() -> None:
+    """A wide space turned into a glyph that the face has not: no dot changes, but the text layer does."""
+    paper = target(CASES["TS-ZH"], 1)
+    codes = [paper.pdf[at : at + 4] for at in paper.glyphs]
+    spaces = forgeries.words_in(paper.pdf)[0].count("\u3000")
+    perhaps = (code for code in dict.fromkeys(codes) if codes.count(code) == spaces)
+    tried = (turned(paper, codes.index(code) * GLYPH_BITS + 10) for code in perhaps)
+    forged = next(pdf for pdf in tried if pictures_of(pdf) == pictures_of(paper.pdf))
+    assert list(differences(forged, paper.pdf)) == ["sheet 1: its words are not those of the original"]
 
 
 def places_of(paper: Target, needle: str) -> list[int]:
