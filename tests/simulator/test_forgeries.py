@@ -11,6 +11,8 @@ import pytest
 from central import verify_paper
 from central.verify_content import differences, pictures_of
 from central.verify_paper import Outcome, Verdict
+from kiosk.documents.checks import squeezed, words_of
+from kiosk.documents.pdf import opened
 from simulator import forgeries
 from simulator.forgeries import (
     GLYPH_BITS,
@@ -62,11 +64,19 @@ def test_a_letter_that_shows_nothing_is_no_part_of_the_original() -> None:
     """A wide space turned into a glyph that the face has not: no dot changes, but the text layer does."""
     paper = target(CASES["TS-ZH"], 1)
     codes = [paper.pdf[at : at + 4] for at in paper.glyphs]
-    right = forgeries.words_in(paper.pdf)
-    tried = (turned(paper, codes.index(code) * GLYPH_BITS + 10) for code in dict.fromkeys(codes))
-    unseen = (pdf for pdf in tried if pictures_of(pdf) == pictures_of(paper.pdf))
-    forged = next(pdf for pdf in unseen if forgeries.words_in(pdf) != right)
+    places = (codes.index(code) * GLYPH_BITS + bit for code in dict.fromkeys(codes) for bit in (10, 14))
+    right, within = forgeries.words_in(paper.pdf), words_within(paper.pdf)
+    tried = (turned(paper, place) for place in places)
+    unseen = (pdf for pdf in tried if words_within(pdf) == within and forgeries.words_in(pdf) != right)
+    forged = next(pdf for pdf in unseen if squeezed(forgeries.words_in(pdf)[0]) != squeezed(right[0]))
+    assert pictures_of(forged) == pictures_of(paper.pdf)
     assert list(differences(forged, paper.pdf)) == ["sheet 1: its words are not those of the original"]
+
+
+def words_within(pdf: bytes) -> list[str]:
+    """What a reader would copy: letters without a place on the sheet are not among them."""
+    with opened(pdf) as document:
+        return [squeezed(words_of(page)) for page in document]
 
 
 def places_of(paper: Target, needle: str) -> list[int]:
