@@ -63,10 +63,8 @@ def test_every_glyph_that_people_read_is_in_the_sweep(paper: Target) -> None:
 def test_a_letter_that_shows_nothing_is_no_part_of_the_original() -> None:
     """A wide space turned into a glyph that the face has not: no dot changes, but the text layer does."""
     paper = target(CASES["TS-ZH"], 1)
-    codes = [paper.pdf[at : at + 4] for at in paper.glyphs]
-    places = (codes.index(code) * GLYPH_BITS + bit for code in dict.fromkeys(codes) for bit in (10, 14))
     right, within, look = forgeries.words_in(paper.pdf), words_within(paper.pdf), pictures_of(paper.pdf)
-    tried = (turned(paper, place) for place in places)
+    tried = (turned(paper, glyph * GLYPH_BITS + 10) for glyph in glyphs_near(paper, "記號"))
     unread = (pdf for pdf in tried if words_within(pdf) == within and pictures_of(pdf) == look)
     forged = next(pdf for pdf in unread if squeezed(forgeries.words_in(pdf)[0]) != squeezed(right[0]))
     assert list(differences(forged, paper.pdf)) == ["sheet 1: its words are not those of the original"]
@@ -78,14 +76,16 @@ def words_within(pdf: bytes) -> list[str]:
         return [squeezed(words_of(page)) for page in document]
 
 
+def glyphs_near(paper: Target, needle: str) -> range:
+    """Glyphs are read about in the order of the file."""
+    whole = forgeries.words_in(paper.pdf)[0]
+    about = len("".join(whole[: whole.index(needle)].split()))
+    return range(max(0, about - SLACK), min(len(paper.glyphs), about + len(needle) + SLACK))
+
+
 def places_of(paper: Target, needle: str) -> list[int]:
     """The first bit of each glyph whose change takes this out of the words."""
-    whole = forgeries.words_in(paper.pdf)[0]
-    about = len(
-        "".join(whole[: whole.index(needle)].split())
-    )  # glyphs are read about in the order of the file
-    near = range(max(0, about - SLACK), min(len(paper.glyphs), about + len(needle) + SLACK))
-    places = (glyph * GLYPH_BITS for glyph in near)
+    places = (glyph * GLYPH_BITS for glyph in glyphs_near(paper, needle))
     return [place for place in places if needle not in forgeries.words_in(turned(paper, place))[0]]
 
 
