@@ -22,7 +22,7 @@ PLANTS = [
     ("kiosk/sync.py", "import central", "The kiosk in the street never imports"),
     ("screens/theme.py", "import serial", "Only drivers/transport opens ports"),
     ("kiosk/loop.py", "import time", "Only kiosk/clock.py reads a clock"),
-    ("central/issue.py", "import kiosk.journal", "The central system shares the catalogue"),
+    ("central/issue.py", "import kiosk.journal", "Central shares catalogue and papers"),
 ]
 
 

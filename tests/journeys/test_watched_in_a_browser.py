@@ -45,5 +45,5 @@ def test_the_screen_is_live_and_a_click_is_a_touch(site: Installation, page: Pag
 
 def test_a_coin_nobody_asked_for_comes_back(site: Installation, page: Page) -> None:
     before = len(site.controls.state()["coin_acceptor"]["returned"])
-    page.get_by_role("button", name="NT$50").click()
+    page.get_by_role("button", name="投入 50 元硬幣").click()
     page.locator("#slot-counts", has_text=f"returned {before + 1}").wait_for()

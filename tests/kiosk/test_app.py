@@ -27,6 +27,7 @@ def test_credit_is_there_again_after_a_restart_and_the_visit_goes_on(tmp_path: P
         whole.wait("credit", lambda m: isinstance(m.visit, Paying) and m.visit.credit == Money(10))
         whole.stop()
         whole.start()
+        whole.wait("the start", lambda m: not m.acceptor.serves)  # until then the state is that of before
         whole.wait("the open slot again", lambda m: isinstance(m.visit, Paying) and bool(m.visit.coins_open))
         assert isinstance(whole.machine.visit, Paying)
         assert whole.machine.visit.credit == Money(10)
