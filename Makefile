@@ -40,7 +40,7 @@ crash: .venv/ready ## kill -9, power cuts, failing and full disks, wrong clocks:
 	@$(BIN)/python -m simulator.crash $(if $(SEED),--seed $(SEED)) $(if $(EFFORT),--effort $(EFFORT))
 
 test: .venv/ready
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -q -n 4 --dist loadfile
 
 check: .venv/ready
 	@$(BIN)/ruff check .
