@@ -10,7 +10,7 @@ from kiosk.money import NOTES, Money, Tally
 from kiosk.visit import claims, give_back, notes, pay
 from kiosk.visit.decision import Decision
 from kiosk.visit.effects import CloseValidator
-from kiosk.visit.events import ClaimsBrought, ClaimsWanted, Event
+from kiosk.visit.events import ClaimsWanted, Event
 from kiosk.visit.facts import ClaimHandedOver, ClaimIssued, ClaimRedeemed, Fact
 from kiosk.visit.machine import Machine
 from kiosk.visit.states import ATTRACT, Claim, Paying
@@ -138,13 +138,6 @@ def hands_over_in_silence(machine: Machine, event: ClaimsWanted) -> Decision:
 WANTED = claims.wanted
 
 
-def takes_over_again(machine: Machine, event: ClaimsBrought) -> Decision:
-    brought = {held.claim.claim_id for held in event.claims}
-    unknown = tuple(held for held in machine.claims if held.claim.claim_id not in brought)
-    decided = BROUGHT(replace(machine, claims=unknown, redeemed=()), event)
-    return replace(decided, machine=machine)
-
-
 BROUGHT = claims.brought
 
 
@@ -260,9 +253,6 @@ CLAIM_DEFECTS: dict[str, Defect] = {
     ),
     "a hand-over is not in the books": defect(
         claims, "wanted", hands_over_in_silence, "what is owed is not what was claimed"
-    ),
-    "a claim is taken over again": defect(
-        claims, "brought", takes_over_again, *TWO_HOLDERS, "an account below zero", within=100
     ),
     "a claim is redeemed beside the books": defect(
         give_back,

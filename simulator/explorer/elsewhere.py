@@ -1,8 +1,8 @@
 """The counter, another machine, and the central system between them: who holds which claim.
 
 Who may hold a claim is decided by the real central.holding; here are the wires and the hands that pay. Words
-come late, twice or never; an answer to a fetch comes while that fetch lives, or never (the kiosk's rim: one
-fetch at a time, and no answer after its end).
+come late, twice or never; an answer to a fetch comes while that fetch lives, or never, and brings each claim
+once (the kiosk's rim, kiosk/claim_fetch.py: one fetch at a time, and no answer after its end).
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ class Elsewhere:
         self._known = 0  # how many of this machine's commits central has read
         self._fetch = 0  # the last that this machine has begun
         self._fetching = False
+        self._brought: set[str] = set()  # by the fetch under way
 
     # ---- What this machine ships -------------------------------------------------------------------
 
@@ -108,6 +109,7 @@ class Elsewhere:
         """Its owner stands at this machine: what others hold comes here."""
         self._fetch += 1
         self._fetching = True
+        self._brought.clear()
         fetch = self._fetch
         self._world.after(FETCH_S, lambda: self._ends(fetch))
         self._ask(fetch, person_id, commits)
@@ -139,8 +141,12 @@ class Elsewhere:
             self._world.after(AGAIN_S, lambda: self._ask(fetch, person_id, commits))
 
     def _answered(self, fetch: int, given: tuple[OpenClaim, ...]) -> None:
-        if self._is_waited_for(fetch):
-            self.put(ClaimsBrought(given))
+        if not self._is_waited_for(fetch):
+            return
+        new = tuple(held for held in given if held.claim.claim_id not in self._brought)
+        self._brought |= {held.claim.claim_id for held in new}
+        if new:
+            self.put(ClaimsBrought(new))
 
     def _is_waited_for(self, fetch: int) -> bool:
         return fetch == self._fetch and self._fetching
