@@ -184,15 +184,16 @@ def _offer(machine: Machine, state: Paying) -> tuple[Paying, tuple[Effect, ...]]
     effects: tuple[Effect, ...] = ()
     price, credit = state.order.price, notes.expected(state)
     values = coins_to_take(machine, price, credit)
-    if values != state.offered:
-        state, effects = replace(state, offered=values), (OpenAcceptor(values),)
+    if values != state.offered or ACCEPTOR in state.to_tell_again:
+        state, effects = replace(_told(state, ACCEPTOR), offered=values), (OpenAcceptor(values),)
     if machine.validator is None or state.note is not None:
         return state, effects
     # After one note in doubt no other goes in during this visit.
     values = () if state.notes_in_doubt > ZERO else notes_to_take(machine, price, credit)
-    if values != state.notes_offered:
+    if values != state.notes_offered or VALIDATOR in state.to_tell_again:
         notes_effect: Effect = OpenValidator(values) if values else CloseValidator()
-        state, effects = replace(state, notes_offered=values), (*effects, notes_effect)
+        told = _told(state, VALIDATOR)
+        state, effects = replace(told, notes_offered=values), (*effects, notes_effect)
     return state, effects
 
 
@@ -222,13 +223,13 @@ def _still_allowed(machine: Machine, state: Paying) -> Decision:
 
 def _to_tell_again(state: Paying, device: str) -> Paying:
     """Told again, a device that serves again says what it takes."""
-    match device:
-        case "coin_acceptor":
-            return replace(state, offered=())
-        case "bill_validator":
-            return replace(state, notes_offered=())
-        case _:
-            return state
+    if device not in (ACCEPTOR, VALIDATOR) or device in state.to_tell_again:
+        return state
+    return replace(state, to_tell_again=(*state.to_tell_again, device))
+
+
+def _told(state: Paying, device: str) -> Paying:
+    return replace(state, to_tell_again=tuple(name for name in state.to_tell_again if name != device))
 
 
 def _without_the_dead(machine: Machine, state: Paying) -> Paying:

@@ -263,12 +263,15 @@ class Paying:
     orders: int = 0
     inserted: Tally = NOTHING
     brought: tuple[Claim, ...] = ()  # counts as credit; redeemed when the sale is made, not before
-    offered: tuple[Money, ...] = ()  # which coins the acceptor was told to take
+    offered: (
+        tuple[Money, ...] | None
+    ) = ()  # which coins the acceptor was told to take; None: to be told again
     coins_open: tuple[Money, ...] = ()  # what the acceptor has confirmed to take now
     notes_offered: tuple[Money, ...] = ()  # which notes the validator was told to take
     notes_open: tuple[Money, ...] = ()  # what the validator has confirmed to take now
     note: Note | None = None  # on its way into the cash box, or back
     note_refused: bool = False  # the last note was given back
+    to_tell_again: tuple[str, ...] = ()  # devices whose state has changed since they were told
     notes_in_doubt: Money = ZERO  # nobody knows where they are; in suspense
     blocked: tuple[ChooseProblem, ...] = ()  # gate failures since payment began; they stay
     closing: Closing | None = None

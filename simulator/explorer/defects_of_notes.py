@@ -205,7 +205,7 @@ NOTE_DEFECTS: dict[str, Defect] = {
     "a doubtful note counts as returned": defect(
         pay, "_note", takes_doubt_for_returned, "a note is in the box and nowhere else", within=100
     ),
-    "a start asks about no note": defect(notes, "to_ask_about", asks_about_nothing, *TWICE, within=400),
+    "a start asks about no note": defect(notes, "to_ask_about", asks_about_nothing, *TWICE, within=200),
     "an echo is believed": defect(
         notes, "is_echo", believes_every_echo, *TWICE, "told returned, but it is not", within=150
     ),

@@ -4,7 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.devices import NoteInDoubt, NoteInEscrow, NoteRefused, NoteReturned, NoteStacked, ValidatorClosed
+from kiosk.devices import (
+    OFFLINE,
+    Condition,
+    DeviceStatus,
+    DeviceStatusChanged,
+    NoteInDoubt,
+    NoteInEscrow,
+    NoteRefused,
+    NoteReturned,
+    NoteStacked,
+    Trouble,
+    ValidatorClosed,
+)
 from kiosk.money import ZERO, Money
 from kiosk.visit import pay
 from kiosk.visit.effects import CloseValidator, OpenValidator, ReconcileNote, ReturnNote, StackNote
@@ -17,6 +29,7 @@ from tests.kiosk.visit.samples import CLOSED, IN_SERVICE, PERSON, VALIDATOR_CLOS
 from tests.kiosk.visit.walking import advance, follow, paying, paying_with_notes, stacking
 
 HUNDRED = Money(100)
+BOX_OUT = DeviceStatus(Condition.STOPPED, (Trouble.CASH_BOX_REMOVED,))
 STACKED = NoteStacked("bill_validator", "n1", HUNDRED)
 RETURNED = NoteReturned("bill_validator", "n1")
 DOUBT = NoteInDoubt("bill_validator", "n1", HUNDRED)
@@ -214,3 +227,11 @@ def test_once_another_note_has_come_nothing_is_asked_about_the_one_before() -> N
     assert not any(isinstance(effect, ReconcileNote) for effect in after.effects)
     nobody = step(replace(IN_SERVICE, last_note=("n1", HUNDRED), ended_note="n1"), other).machine
     assert (nobody.last_note, nobody.ended_note) == (None, "")
+
+
+def test_a_validator_whose_state_changed_with_a_note_inside_is_told_when_the_note_is_back() -> None:
+    """The explorer found it: no note could be changed now, and it was open for what it had heard before."""
+    box_out = DeviceStatusChanged("bill_validator", BOX_OUT)
+    hoppers_out = (DeviceStatusChanged(name, OFFLINE) for name in ("hopper_50", "hopper_10"))
+    node = follow(stacking(), *hoppers_out, box_out)
+    assert CloseValidator() in step(node.machine, RETURNED).effects
