@@ -263,9 +263,7 @@ class Paying:
     orders: int = 0
     inserted: Tally = NOTHING
     brought: tuple[Claim, ...] = ()  # counts as credit; redeemed when the sale is made, not before
-    offered: (
-        tuple[Money, ...] | None
-    ) = ()  # which coins the acceptor was told to take; None: to be told again
+    offered: tuple[Money, ...] = ()  # which coins the acceptor was told to take
     coins_open: tuple[Money, ...] = ()  # what the acceptor has confirmed to take now
     notes_offered: tuple[Money, ...] = ()  # which notes the validator was told to take
     notes_open: tuple[Money, ...] = ()  # what the validator has confirmed to take now
