@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, text
 
 from kiosk.visit.facts import (
-    Account,
+    ASSETS,
     ClaimHandedOver,
     ClaimIssued,
     ClaimRedeemed,
@@ -29,9 +29,6 @@ CLAIM = text("INSERT INTO claim VALUES (:claim_id, :amount, :reason, :person_id)
 CLAIM_GONE = text("DELETE FROM claim WHERE claim_id = :claim_id")
 RECEIPT = text("INSERT INTO receipt VALUES (:receipt_no, :order_id, :price)")
 VISIT = text("INSERT INTO closed_visit VALUES (:visit_id, :inserted, :price, :paid_out, :owed, :suspense)")
-
-# An asset grows when it is debited; whose the money is (visit, revenue, owed, suspense) grows when credited.
-ASSETS = frozenset({Account.CASH_BOX, Account.NOTE_BOX, Account.DOUBT, Account.HOPPERS, Account.COLLECTED})
 
 
 def project(connection: Connection, fact: Fact) -> None:

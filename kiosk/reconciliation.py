@@ -15,12 +15,11 @@ from kiosk.cash import CashUnits
 from kiosk.devices import CoinsRead, NoteStacked
 from kiosk.money import NOTHING, ZERO, Money, Tally
 from kiosk.visit.events import Event
-from kiosk.visit.facts import Account, Collected, Fact, Posted, Refilled
+from kiosk.visit.facts import ASSETS, Account, Collected, Fact, Posted, Refilled
 from kiosk.visit.machine import Machine
 from kiosk.visit.payout import HopperState
 from kiosk.visit.step import step
 
-ASSETS = frozenset({Account.CASH_BOX, Account.NOTE_BOX, Account.DOUBT, Account.HOPPERS, Account.COLLECTED})
 FACTS = (Posted, Collected, Refilled)
 
 

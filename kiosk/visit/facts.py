@@ -32,6 +32,10 @@ class Account(StrEnum):
     ELSEWHERE = "elsewhere"  # claims that another machine or the counter has taken over
 
 
+# An asset grows when it is debited; whose the money is (visit, revenue, owed, suspense) grows when credited.
+ASSETS = frozenset({Account.CASH_BOX, Account.NOTE_BOX, Account.DOUBT, Account.HOPPERS, Account.COLLECTED})
+
+
 @dataclass(frozen=True, slots=True)
 class Posted:
     """A double entry: `amount` moves from one account's claim to another's."""

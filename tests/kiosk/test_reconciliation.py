@@ -19,8 +19,7 @@ from kiosk.maintenance.events import (
 )
 from kiosk.maintenance.states import CheckingPin, Role
 from kiosk.money import COINS, Money, Tally
-from kiosk.projections import ASSETS as BALANCE_ASSETS
-from kiosk.reconciliation import ASSETS, Entry, Reconciliation, reconcile
+from kiosk.reconciliation import Entry, Reconciliation, reconcile
 from kiosk.visit.events import Event, HopperCounted, HoppersFitted
 from kiosk.visit.facts import Account, Collected, Posted
 from kiosk.visit.machine import Machine
@@ -127,7 +126,3 @@ def test_it_is_printed_for_people_and_for_programs() -> None:
 def test_nothing_at_all_is_in_order_too() -> None:
     assert reconcile([]).balanced
     assert "0 rows" in reconcile([]).as_text()
-
-
-def test_the_journals_balances_know_the_same_assets() -> None:
-    assert ASSETS == BALANCE_ASSETS

@@ -12,8 +12,7 @@ from kiosk.cash import Accuracy
 from kiosk.maintenance import counting
 from kiosk.maintenance.states import Exchange, ExchangeKind
 from kiosk.money import COINS, Money, Tally
-from kiosk.reconciliation import ASSETS
-from kiosk.visit.facts import Account, Fact, NoteFound, Posted
+from kiosk.visit.facts import ASSETS, Account, Fact, NoteFound, Posted
 from kiosk.visit.machine import Machine
 from tests.kiosk.maintenance.staffing import STOCKED, happen
 from tests.kiosk.visit.samples import coins
