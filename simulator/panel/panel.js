@@ -138,7 +138,8 @@ function notesCounted(seen) {
 /** One hopper: what really lies in it, and what hands can do to it. */
 function hopper([name, seen]) {
   const act = (zh, en, deed, off = false) => {
-    const button = element("button", { type: "button", "aria-label": `${zh} NT$${seen.value} ${en}` }, `${zh} `, english(en));
+    const label = `${zh} ${en} NT$${seen.value}`;
+    const button = element("button", { type: "button", "aria-label": label, title: label }, zh);
     button.disabled = off;
     button.addEventListener("click", () => post("do", { device: name, ...deed }));
     return button;
@@ -147,9 +148,9 @@ function hopper([name, seen]) {
     : seen.jammed ? chip("bad", "卡住", "jammed")
     : seen.turning ? chip("look", "吐幣中", "turning")
     : seen.coins ? chip("good", "就緒", "ready") : chip("bad", "空的", "empty");
-  return element("tr", {}, cell(`NT$${seen.value}`), cell(String(seen.coins)), cell(String(seen.paid_out)),
+  return element("tr", {}, cell(`NT$${seen.value}`, "code"), cell(String(seen.coins)), cell(String(seen.paid_out)),
     element("td", {}, state),
-    element("td", {}, element("div", { class: "row" },
+    element("td", {}, element("div", { class: "row hands" },
       act("倒空", "empty", { deed: "coins", level: 0 }, !seen.coins), act("裝滿", "fill", { deed: "coins", level: 60 }),
       act(seen.jammed ? "排除" : "卡住", seen.jammed ? "clear" : "jam", { deed: "jam", on: !seen.jammed }))));
 }
